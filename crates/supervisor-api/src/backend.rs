@@ -1,0 +1,38 @@
+//! The door between the daemon and its front ends.
+
+use alloc::sync::Arc;
+
+use bytes::Bytes;
+use futures_core::Stream;
+
+use crate::command::{Action, Caller};
+use crate::fault::Fault;
+use crate::log::{LogRead, LogRef, LogSlice};
+use crate::reply::Reply;
+use crate::snapshot::Snapshot;
+
+/// The daemon, as HTTP and every later front end see it.
+///
+/// An adapter translates between its protocol and this trait and has no rule of its own. Dropping
+/// the future of [`Backend::act`] gives up the answer, never the action.
+pub trait Backend: Clone + Send + Sync + 'static {
+    /// Returns the present picture; never waits.
+    fn snapshot(&self) -> Arc<Snapshot>;
+
+    /// Does something and answers when it has happened.
+    fn act(&self, by: Caller, action: Action) -> impl Future<Output = Result<Reply, Fault>> + Send;
+
+    /// Reads a part of a log.
+    fn read(&self, read: LogRead) -> impl Future<Output = Result<LogSlice, Fault>> + Send;
+
+    /// Follows a log: its last `backlog` bytes, then everything that is written, without a gap or
+    /// a repeat, over rotation and truncation (H-51, H-52).
+    ///
+    /// # Errors
+    /// There is no such process, or it has no such log.
+    fn follow(
+        &self,
+        log: &LogRef,
+        backlog: u64,
+    ) -> Result<impl Stream<Item = Bytes> + Send + 'static, Fault>;
+}

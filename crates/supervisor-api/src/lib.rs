@@ -1,0 +1,48 @@
+//! The vocabulary that every crate of supervisor-rs shares.
+//!
+//! Names, states, the typed configuration, commands, replies, faults, events, the snapshot that
+//! readers get, and the [`Backend`] door between the daemon and its front ends. The crate holds
+//! data and pure text rules only: no I/O, no clock, no runtime. It is `no_std`, so that the
+//! compiler can prove the same of `supervisor-core`.
+#![no_std]
+#![forbid(unsafe_code)]
+
+extern crate alloc;
+
+pub mod backend;
+pub mod command;
+pub mod config;
+pub mod event;
+pub mod fault;
+pub mod info;
+pub mod level;
+pub mod log;
+pub mod name;
+pub mod reply;
+pub mod signal;
+pub mod snapshot;
+pub mod state;
+pub mod status;
+pub mod time;
+
+pub use backend::Backend;
+pub use command::{Action, Caller, Target, Transport};
+pub use config::{Config, GroupConfig, ProcessConfig};
+pub use event::Event;
+pub use fault::{Fault, FaultCode};
+pub use info::ProcessInfo;
+pub use level::Level;
+pub use log::{Channel, LogRead, LogRef, LogSlice};
+pub use name::{GroupName, Namespec, ProcessName};
+pub use reply::{ConfigDiff, Outcome, Reply};
+pub use signal::Signal;
+pub use snapshot::{GroupView, ProcessView, Revision, Snapshot};
+pub use state::{Mood, ProcessState};
+pub use status::ExitStatus;
+pub use time::Wall;
+
+/// The version of Supervisor that supervisor-rs stands in for; scripts compare it.
+pub const SUPERVISOR_VERSION: &str = "4.3.0";
+
+/// The version of the XML-RPC interface.
+pub const API_VERSION: &str = "3.0";

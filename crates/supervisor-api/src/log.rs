@@ -1,0 +1,74 @@
+//! Which log a client means and which part of it it wants.
+
+use bytes::Bytes;
+use core::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::name::Namespec;
+
+/// One of the two output streams of a process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Channel {
+    Stdout,
+    Stderr,
+}
+
+impl Channel {
+    /// Both streams.
+    pub const ALL: [Self; 2] = [Self::Stdout, Self::Stderr];
+
+    /// Returns the stream's name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Stdout => "stdout",
+            Self::Stderr => "stderr",
+        }
+    }
+}
+
+impl fmt::Display for Channel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// A log that can be read or followed.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LogRef {
+    /// The daemon's own activity log.
+    Main,
+    /// One stream of one process.
+    Process { name: Namespec, channel: Channel },
+}
+
+/// A part of a log, in bytes. Offsets and lengths are as clients give them, negative ones included.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct LogRead {
+    pub log: LogRef,
+    pub offset: i64,
+    pub length: i64,
+    pub rule: ReadRule,
+}
+
+/// The two ways in which Supervisor cuts a part out of a log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ReadRule {
+    /// `readLog`, `readProcessStdoutLog`, ..: from the offset on; errors are faults.
+    Read,
+    /// `tailProcessStdoutLog`, ..: the last bytes; a missing log reads as empty.
+    Tail,
+}
+
+/// The part of a log that a [`LogRead`] found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LogSlice {
+    pub bytes: Bytes,
+    /// Where to go on reading: the file's size for [`ReadRule::Tail`].
+    pub offset: i64,
+    /// Whether bytes between the asked offset and the answered ones were left out.
+    pub overflow: bool,
+}

@@ -1,0 +1,90 @@
+//! What the core wants done.
+
+use alloc::string::String;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+
+use bytes::Bytes;
+use supervisor_api::{Event, Fault, GroupName, Level, ProcessConfig, Reply, Signal};
+
+use crate::id::{ChildId, LoadId, ProcessId, RequestId};
+use crate::input::KillPurpose;
+
+/// One thing for the shell to do. The shell does them in order.
+#[derive(Clone, Debug)]
+pub enum Effect {
+    /// A group with this process has become active: make its automatic logs (C-166).
+    ProcessAdded {
+        process: ProcessId,
+        group: GroupName,
+        config: Arc<ProcessConfig>,
+    },
+    /// The process was removed with its group; it has no child.
+    ProcessRemoved { process: ProcessId },
+    /// Look whether the program could be started; answer [`crate::Input::PreflightDone`].
+    Preflight {
+        request: RequestId,
+        process: ProcessId,
+    },
+    /// Start the program; answer [`crate::Input::Spawned`] or [`crate::Input::SpawnFailed`].
+    Spawn { process: ProcessId, child: ChildId },
+    /// Send a signal; answer [`crate::Input::Killed`].
+    Kill {
+        child: ChildId,
+        signal: Signal,
+        scope: Scope,
+        purpose: KillPurpose,
+    },
+    /// Queue bytes for the child's standard input; answer [`crate::Input::Performed`].
+    WriteStdin {
+        request: RequestId,
+        child: ChildId,
+        bytes: Bytes,
+    },
+    /// Empty a log; answer [`crate::Input::Performed`] with the process, if it is one's.
+    ClearLog {
+        request: RequestId,
+        process: Option<ProcessId>,
+    },
+    /// Open every log by its name again.
+    ReopenLogs,
+    /// Read the configuration files; answer [`crate::Input::ConfigLoaded`].
+    LoadConfig { load: LoadId },
+    /// Write one line of the activity log.
+    Log(Record),
+    /// Something happened that others may want to know.
+    Event(Event),
+    /// Answer a client.
+    Reply {
+        request: RequestId,
+        result: Result<Reply, Fault>,
+    },
+    /// Everything has stopped: end the run. Nothing comes after it.
+    Exit(Exit),
+}
+
+/// Whom a signal reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    Process,
+    /// The process group that the child leads.
+    Group,
+}
+
+/// One line of the activity log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    pub level: Level,
+    pub text: String,
+}
+
+/// How a run ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    Shutdown,
+    /// Start again with the configuration that this load brought.
+    Restart(LoadId),
+}
+
+/// The effects of one turn, in the order in which the shell does them.
+pub type Effects = Vec<Effect>;

@@ -1,0 +1,96 @@
+//! What the shell tells the core.
+
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::sync::Arc;
+
+use supervisor_api::{Action, Caller, Channel, Config, ExitStatus, Fault, Signal};
+
+use crate::id::{ChildId, LoadId, ProcessId, RequestId};
+use crate::launch::LaunchError;
+use crate::time::Now;
+
+/// One fact or wish.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// A client wants something done; exactly one [`crate::Effect::Reply`] answers it.
+    Action {
+        request: RequestId,
+        by: Caller,
+        action: Action,
+    },
+    /// The client has left: nobody waits for the reply any more, but the action stands.
+    RequestGone { request: RequestId },
+    /// Answers [`crate::Effect::Preflight`].
+    PreflightDone {
+        request: RequestId,
+        process: ProcessId,
+        verdict: Result<(), LaunchError>,
+    },
+    /// The child exists; `at` is when it was made.
+    Spawned { child: ChildId, pid: u32, at: Now },
+    /// No child was made.
+    SpawnFailed { child: ChildId, error: LaunchError },
+    /// The child was reaped, and everything it had written before has been dealt with.
+    ChildExited { child: ChildId, status: ExitStatus },
+    /// Answers every [`crate::Effect::Kill`].
+    Killed {
+        child: ChildId,
+        purpose: KillPurpose,
+        result: Result<(), KillError>,
+    },
+    /// Answers [`crate::Effect::ClearLog`] and [`crate::Effect::WriteStdin`].
+    Performed {
+        request: RequestId,
+        process: Option<ProcessId>,
+        result: Result<(), Fault>,
+    },
+    /// The automatic log of a process has its name (C-166).
+    AutoLogNamed {
+        process: ProcessId,
+        channel: Channel,
+        path: Arc<str>,
+    },
+    /// Answers [`crate::Effect::LoadConfig`]; the error is the text for the client.
+    ConfigLoaded {
+        load: LoadId,
+        result: Result<Box<Config>, String>,
+    },
+    /// A signal reached the daemon.
+    Signal(DaemonSignal),
+}
+
+/// What the daemon's own signals ask for (P-103..P-106).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DaemonSignal {
+    /// SIGTERM, SIGINT or SIGQUIT: stop everything and end.
+    Exit(Signal),
+    /// SIGHUP: stop everything and start again.
+    Restart,
+    /// SIGUSR2: open every log by its name again.
+    ReopenLogs,
+    /// SIGCHLD: only noted in the log; the reaped children come as facts of their own.
+    ChildQuit,
+}
+
+/// Why a signal is sent, which decides what its failure means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KillPurpose {
+    /// The stop signal of a stop.
+    Stop,
+    /// SIGKILL after `stopwaitsecs`.
+    Escalate,
+    /// A client asked for this signal.
+    Request(RequestId),
+}
+
+/// Why a signal could not be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum KillError {
+    /// ESRCH: the process has ended already and is about to be reaped.
+    #[error("no such process")]
+    Gone,
+    /// Any other error, by its symbol, such as `EPERM`.
+    #[error("{0}")]
+    Refused(&'static str),
+}
