@@ -1,1 +1,8 @@
+//! The shell around `supervisor-core`: it performs the core's effects and reports facts.
+//!
+//! All `unsafe` code is in [`kernel`], the one door to fork, exec, wait and kill. [`output`] moves
+//! the bytes of the children past the decisions straight into their logs.
+#![deny(unsafe_code)]
 
+pub mod kernel;
+pub mod output;

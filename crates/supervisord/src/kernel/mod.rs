@@ -1,0 +1,1 @@
+//! The door to the kernel: everything that makes, signals and reaps processes.
