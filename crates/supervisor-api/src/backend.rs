@@ -16,8 +16,9 @@ use crate::snapshot::Snapshot;
 /// An adapter translates between its protocol and this trait and has no rule of its own. Dropping
 /// the future of [`Backend::act`] gives up the answer, never the action.
 pub trait Backend: Clone + Send + Sync + 'static {
-    /// Returns the present picture; never waits.
-    fn snapshot(&self) -> Arc<Snapshot>;
+    /// Returns the present picture, taken by the owner between two turns. It is made only when
+    /// somebody asks and something has changed since, so that an unwatched daemon makes none.
+    fn snapshot(&self) -> impl Future<Output = Arc<Snapshot>> + Send;
 
     /// Does something and answers when it has happened.
     fn act(&self, by: Caller, action: Action) -> impl Future<Output = Result<Reply, Fault>> + Send;
