@@ -1,0 +1,99 @@
+//! The real machine behind [`Files`].
+
+use std::ffi::OsString;
+use std::io;
+use std::path::Path;
+
+use glob::MatchOptions;
+use nix::unistd::{AccessFlags, Gid, Group, Uid, User as Passwd, access};
+
+use super::{Files, User};
+
+/// The machine this process runs on.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct HostFiles;
+
+/// A wildcard matches no leading dot and no slash (C-85).
+const WILDCARDS: MatchOptions = MatchOptions {
+    case_sensitive: true,
+    require_literal_separator: true,
+    require_literal_leading_dot: true,
+};
+
+impl Files for HostFiles {
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        std::fs::read(path)
+    }
+
+    fn exists(&self, path: &str) -> bool {
+        Path::new(path).exists()
+    }
+
+    fn is_dir(&self, path: &str) -> bool {
+        Path::new(path).is_dir()
+    }
+
+    fn is_usable_dir(&self, path: &str) -> bool {
+        self.is_dir(path) && access(path, AccessFlags::W_OK | AccessFlags::X_OK).is_ok()
+    }
+
+    fn is_executable(&self, path: &str) -> bool {
+        Path::new(path).is_file() && access(path, AccessFlags::X_OK).is_ok()
+    }
+
+    fn glob(&self, pattern: &str) -> Vec<String> {
+        let Ok(found) = glob::glob_with(pattern, WILDCARDS) else {
+            return Vec::new();
+        };
+        found
+            .filter_map(Result::ok)
+            .map(|path| lossy(path.into_os_string()))
+            .collect()
+    }
+
+    fn user_named(&self, name: &str) -> Option<User> {
+        Passwd::from_name(name).ok().flatten().map(user)
+    }
+
+    fn user_with_id(&self, uid: u32) -> Option<User> {
+        Passwd::from_uid(Uid::from_raw(uid))
+            .ok()
+            .flatten()
+            .map(user)
+    }
+
+    fn group_named(&self, name: &str) -> Option<u32> {
+        let group = Group::from_name(name).ok().flatten()?;
+        Some(group.gid.as_raw())
+    }
+
+    fn has_group_id(&self, gid: u32) -> bool {
+        matches!(Group::from_gid(Gid::from_raw(gid)), Ok(Some(_)))
+    }
+
+    fn own_uid(&self) -> u32 {
+        Uid::current().as_raw()
+    }
+
+    fn host_name(&self) -> String {
+        nix::unistd::gethostname().map(lossy).unwrap_or_default()
+    }
+
+    fn current_dir(&self) -> String {
+        std::env::current_dir()
+            .map(|path| lossy(path.into_os_string()))
+            .unwrap_or_else(|_| "/".to_owned())
+    }
+}
+
+fn user(row: Passwd) -> User {
+    User {
+        uid: row.uid.as_raw(),
+        gid: row.gid.as_raw(),
+        home: lossy(row.dir.into_os_string()),
+    }
+}
+
+fn lossy(text: OsString) -> String {
+    text.to_string_lossy().into_owned()
+}
