@@ -1,8 +1,10 @@
 //! The shell around `supervisor-core`: it performs the core's effects and reports facts.
 //!
 //! All `unsafe` code is in [`kernel`], the one door to fork, exec, wait and kill. [`output`] moves
-//! the bytes of the children past the decisions straight into their logs.
+//! the bytes of the children past the decisions straight into their logs; [`logging`] is the
+//! daemon's own activity log.
 #![deny(unsafe_code)]
 
 pub mod kernel;
+pub mod logging;
 pub mod output;
