@@ -1,0 +1,58 @@
+//! As little HTTP as tests need.
+
+use std::io::{self, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::os::unix::net::UnixStream;
+use std::path::Path;
+use std::time::Duration;
+
+use crate::wait::LIMIT;
+
+/// Returns a TCP port of the loopback address that nobody used a moment ago.
+///
+/// The kernel hands such ports out in turn, so two tests do not get the same one.
+///
+/// # Panics
+/// If there is none.
+#[must_use]
+pub fn free_port() -> u16 {
+    TcpListener::bind(("127.0.0.1", 0))
+        .and_then(|listener| listener.local_addr())
+        .expect("a free port")
+        .port()
+}
+
+/// Returns the body of a page, once the server is there and says 200.
+#[must_use]
+pub fn http_get(port: u16, path: &str) -> Option<String> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
+    stream.set_read_timeout(Some(LIMIT)).ok()?;
+    let head = format!("GET {path} HTTP/1.0\r\nHost: localhost:{port}\r\n\r\n");
+    let answer = exchange(&mut stream, head.as_bytes()).ok()?;
+    let (head, body) = answer.split_once("\r\n\r\n")?;
+    let is_ok = head.split(' ').nth(1) == Some("200");
+    is_ok.then(|| body.to_owned())
+}
+
+/// Posts an XML-RPC request over a Unix socket and returns the body of the answer.
+pub(crate) fn post(socket: &Path, body: &str, limit: Duration) -> io::Result<String> {
+    let mut stream = UnixStream::connect(socket)?;
+    stream.set_read_timeout(Some(limit))?;
+    let request = format!(
+        "POST /RPC2 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\
+         Content-Type: text/xml\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    let answer = exchange(&mut stream, request.as_bytes())?;
+    let (_, body) = answer
+        .split_once("\r\n\r\n")
+        .ok_or(io::ErrorKind::UnexpectedEof)?;
+    Ok(body.to_owned())
+}
+
+fn exchange(stream: &mut (impl Read + Write), request: &[u8]) -> io::Result<String> {
+    stream.write_all(request)?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer)?;
+    Ok(String::from_utf8_lossy(&answer).into_owned())
+}

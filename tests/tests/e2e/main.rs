@@ -1,0 +1,8 @@
+//! Scenarios with a real daemon and real processes.
+//!
+//! Each runs against our daemon, or against the original with `SUPERVISOR_TESTS_DAEMON=original`.
+
+mod boot;
+mod lives;
+mod signals;
+mod stops;
