@@ -5,6 +5,11 @@
 //! daemon's own activity log.
 #![deny(unsafe_code)]
 
+pub mod daemonize;
 pub mod kernel;
+pub mod limits;
 pub mod logging;
 pub mod output;
+pub mod pidfile;
+pub mod privileges;
+pub mod sockets;

@@ -1,0 +1,95 @@
+//! The file that tells others our pid (C-114).
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use supervisor_api::Level;
+use supervisor_core::Record;
+
+/// A pidfile that this process has written.
+#[derive(Debug)]
+pub struct Pidfile {
+    path: PathBuf,
+    content: String,
+}
+
+/// The pidfile cannot be written; the daemon runs on without one.
+#[derive(Debug, thiserror::Error)]
+#[error("could not write pidfile {path}")]
+pub struct PidfileError {
+    path: String,
+    source: io::Error,
+}
+
+impl Pidfile {
+    /// Writes our pid, over whatever was there.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn write(path: &str) -> Result<Self, PidfileError> {
+        let content = format!("{}\n", std::process::id());
+        let file = Path::new(path);
+        write(file, &content).map_err(|source| PidfileError {
+            path: path.into(),
+            source,
+        })?;
+        Ok(Self {
+            path: file.into(),
+            content,
+        })
+    }
+
+    /// Removes the file, unless another process has written its own pid there since, or it is no
+    /// regular file.
+    pub fn remove(&self) {
+        let is_regular = fs::metadata(&self.path).is_ok_and(|metadata| metadata.is_file());
+        if is_regular && fs::read_to_string(&self.path).is_ok_and(|now| now == self.content) {
+            // The run is over: there is nobody to tell.
+            let _ = fs::remove_file(&self.path);
+        }
+    }
+}
+
+impl PidfileError {
+    /// Returns what to log instead of [`started`].
+    #[must_use]
+    pub fn record(&self) -> Record {
+        Record {
+            level: Level::Critical,
+            text: self.to_string(),
+        }
+    }
+}
+
+/// Returns what to log when the pidfile has been written (P-122).
+#[must_use]
+pub fn started() -> Record {
+    Record {
+        level: Level::Info,
+        text: format!("supervisord started with pid {}", std::process::id()),
+    }
+}
+
+/// Writes so that no reader sees half of it, where the file can be replaced: a link or a device
+/// such as `/dev/null` is written through, and so is a file in a directory that we may not change.
+fn write(path: &Path, content: &str) -> io::Result<()> {
+    let replaceable = match fs::symlink_metadata(path) {
+        Ok(metadata) => metadata.is_file(),
+        Err(error) => error.kind() == io::ErrorKind::NotFound,
+    };
+    if replaceable && replace(path, content).is_ok() {
+        return Ok(());
+    }
+    fs::write(path, content)
+}
+
+fn replace(path: &Path, content: &str) -> io::Result<()> {
+    let mut temporary = path.as_os_str().to_owned();
+    temporary.push(format!(".{}", std::process::id()));
+    let result = fs::write(&temporary, content).and_then(|()| fs::rename(&temporary, path));
+    if result.is_err() {
+        let _ = fs::remove_file(&temporary);
+    }
+    result
+}
