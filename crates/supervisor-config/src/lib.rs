@@ -5,15 +5,31 @@
 //! builders in `section` make the typed configuration of [`supervisor_api::config`] from them, in
 //! Supervisor's order and with its error texts. The world is only seen through [`Files`].
 #![forbid(unsafe_code)]
-#![cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the loader that uses it comes next")
+#![expect(
+    dead_code,
+    unused_imports,
+    reason = "the loader that uses them comes next"
 )]
 
+mod ctl;
+mod error;
+mod expand;
 pub mod files;
 pub mod getopt;
+mod load;
+mod message;
+mod overrides;
 mod paths;
 mod python;
 pub mod search;
+mod value;
+mod world;
 
+pub use ctl::{CtlConfig, load_ctl};
+pub use error::{BadLine, ConfigError, Problem, SectionError, TextError};
+pub use expand::{ExpandError, FormatFault};
 pub use files::{Files, HostFiles};
+pub use load::{LoadRequest, Loaded, load};
+pub use message::Message;
+pub use overrides::{Overrides, Setting};
+pub use value::{ValueError, check_url};

@@ -22,8 +22,18 @@ impl FakeFiles {
         self
     }
 
+    pub(crate) fn unreadable(mut self, path: &str) -> Self {
+        self.unreadable.insert(path.into());
+        self
+    }
+
     pub(crate) fn executable(mut self, path: &str) -> Self {
         self.executables.insert(path.into());
+        self
+    }
+
+    pub(crate) fn directory(mut self, path: &str) -> Self {
+        self.directories.insert(path.into());
         self
     }
 }

@@ -5,4 +5,6 @@ mod integer;
 mod repr;
 mod space;
 
-pub(crate) use repr::{list_repr, repr};
+pub(crate) use integer::{decimal, octal};
+pub(crate) use repr::{ascii, list_repr, repr};
+pub(crate) use space::{is_space, trim, trim_end};

@@ -1,0 +1,23 @@
+//! One grammar per type of value, with Supervisor's error texts (C-88 to C-108).
+
+mod environment;
+mod error;
+mod lists;
+mod names;
+mod numbers;
+mod people;
+mod places;
+mod sockets;
+mod words;
+
+pub use error::ValueError;
+pub use sockets::url as check_url;
+
+pub(crate) use environment::{Pairs, environment};
+pub(crate) use lists::{event_names, exit_codes, strings};
+pub(crate) use names::{name, refuse_bad_characters};
+pub(crate) use numbers::{bytes, clamped, count, integer, octal};
+pub(crate) use people::{user, user_and_group};
+pub(crate) use places::{LogName, directory, log_name, path};
+pub(crate) use sockets::{fcgi_address, port};
+pub(crate) use words::{auto_restart, boolean, level, signal};
