@@ -2,6 +2,7 @@
 
 use std::ffi::OsStr;
 use std::path::PathBuf;
+use std::process::Command;
 
 use crate::implementation::Implementation;
 use crate::process::run;
@@ -49,10 +50,14 @@ impl Ctl {
     /// Runs it with these words.
     #[must_use]
     pub fn run<W: AsRef<OsStr>>(&self, sandbox: &Sandbox, words: &[W]) -> Ran {
-        run(sandbox
-            .command(&self.program)
-            .arg("-c")
-            .arg(&self.config)
-            .args(words))
+        run(&mut self.command(sandbox, words))
+    }
+
+    /// A command that runs it with these words.
+    #[must_use]
+    pub fn command<W: AsRef<OsStr>>(&self, sandbox: &Sandbox, words: &[W]) -> Command {
+        let mut command = sandbox.command(&self.program);
+        command.arg("-c").arg(&self.config).args(words);
+        command
     }
 }

@@ -1,15 +1,16 @@
 //! A running daemon, as a scenario sees it.
 
+use std::path::PathBuf;
 use std::process::{Child, ExitStatus};
-use std::time::Duration;
 
 use nix::sys::signal::Signal;
+use supervisor_api::{ProcessInfo, ProcessState};
+use supervisor_client::{ClientError, RemoteFault, Value};
 
 use crate::ctl::{Ctl, Ran};
-use crate::http::post;
 use crate::implementation::Implementation;
 use crate::process::{Pid, Proc};
-use crate::rpc::{self, Fault, Info, Value};
+use crate::rpc;
 use crate::sandbox::Sandbox;
 use crate::setup::{Setup, write_configuration};
 use crate::wait;
@@ -77,66 +78,61 @@ impl Daemon {
     }
 
     /// Calls a method and returns what the daemon answers.
-    pub fn call(&self, method: &str, parameters: &[Value]) -> Result<Value, Fault> {
+    pub fn call(&self, method: &str, parameters: &[Value]) -> Result<Value, RemoteFault> {
         self.request(method, parameters)
             .unwrap_or_else(|error| panic!("{method}: {error}: {}", self.complaints()))
     }
 
     /// Starts a process and waits until the daemon says how that went.
-    pub fn start_process(&self, name: &str) -> Result<Value, Fault> {
+    pub fn start_process(&self, name: &str) -> Result<Value, RemoteFault> {
         self.call("supervisor.startProcess", &[name.into(), true.into()])
     }
 
     /// Stops a process and waits until it has stopped.
-    pub fn stop_process(&self, name: &str) -> Result<Value, Fault> {
+    pub fn stop_process(&self, name: &str) -> Result<Value, RemoteFault> {
         self.call("supervisor.stopProcess", &[name.into(), true.into()])
     }
 
     /// Sends text to a process.
-    pub fn send(&self, name: &str, text: &str) -> Result<Value, Fault> {
+    pub fn send(&self, name: &str, text: &str) -> Result<Value, RemoteFault> {
         self.call("supervisor.sendProcessStdin", &[name.into(), text.into()])
     }
 
     /// Returns what the daemon knows about a process.
     #[must_use]
-    pub fn info(&self, name: &str) -> Info {
-        let answer = self.call("supervisor.getProcessInfo", &[name.into()]);
-        Info::from(&answer.unwrap_or_else(|fault| panic!("{name}: {fault:?}")))
+    pub fn info(&self, name: &str) -> ProcessInfo {
+        rpc::process(&self.socket(), name)
+            .unwrap_or_else(|error| panic!("{name}: {error}: {}", self.complaints()))
     }
 
     /// Returns what the daemon knows about all processes.
     #[must_use]
-    pub fn all(&self) -> Vec<Info> {
-        let answer = self.call("supervisor.getAllProcessInfo", &[]);
-        answer
-            .expect("no fault")
-            .array()
-            .iter()
-            .map(Info::from)
-            .collect()
+    pub fn all(&self) -> Vec<ProcessInfo> {
+        rpc::processes(&self.socket())
+            .unwrap_or_else(|error| panic!("{error}: {}", self.complaints()))
     }
 
     /// Waits until a process is in this state, and returns what is known about it then.
-    pub fn wait_state(&self, name: &str, state: &str) -> Info {
-        let mut last = String::new();
+    pub fn wait_state(&self, name: &str, state: ProcessState) -> ProcessInfo {
+        let mut last = None;
         wait::within(wait::LIMIT, || {
             let info = self.info(name);
-            last.clone_from(&info.state);
+            last = Some(info.state);
             (info.state == state).then_some(info)
         })
-        .unwrap_or_else(|| panic!("{name} stays {last}, not {state}: {}", self.log()))
+        .unwrap_or_else(|| panic!("{name} stays {last:?}, not {state}: {}", self.log()))
     }
 
     /// Waits until a process is RUNNING, and returns it.
     pub fn wait_running(&self, name: &str) -> Proc {
-        Proc(self.wait_state(name, "RUNNING").pid)
+        Proc::from(&self.wait_state(name, ProcessState::Running))
     }
 
     /// Waits until a process runs again under another number, and returns it.
     pub fn wait_successor(&self, name: &str, of: Proc) -> Proc {
         wait::until(&format!("{name} runs again"), || {
-            let info = self.info(name);
-            (info.pid != 0 && info.pid != of.0).then_some(Proc(info.pid))
+            let process = Proc::from(&self.info(name));
+            (process != of && process != Proc(0)).then_some(process)
         })
     }
 
@@ -218,14 +214,23 @@ impl Daemon {
         self.setup.run()
     }
 
-    fn request(&self, method: &str, parameters: &[Value]) -> std::io::Result<Result<Value, Fault>> {
-        let socket = self.sandbox().path("supervisor.sock");
-        let body = rpc::encode(method, parameters);
-        Ok(rpc::decode(&post(
-            &socket,
-            &body,
-            Duration::from_secs(120),
-        )?))
+    /// Waits until the daemon that [`Self::run_again`] has started answers.
+    pub fn wait_ready_again(&self) {
+        wait::until_true("the next daemon answers", || {
+            self.request("supervisor.getState", &[]).is_ok()
+        });
+    }
+
+    fn request(
+        &self,
+        method: &str,
+        parameters: &[Value],
+    ) -> Result<Result<Value, RemoteFault>, ClientError> {
+        rpc::call(&self.socket(), method, parameters)
+    }
+
+    fn socket(&self) -> PathBuf {
+        self.sandbox().path("supervisor.sock")
     }
 
     /// What the daemon says about itself, for the messages of failing tests.

@@ -2,9 +2,6 @@
 
 use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::os::unix::net::UnixStream;
-use std::path::Path;
-use std::time::Duration;
 
 use crate::wait::LIMIT;
 
@@ -34,23 +31,7 @@ pub fn http_get(port: u16, path: &str) -> Option<String> {
     is_ok.then(|| body.to_owned())
 }
 
-/// Posts an XML-RPC request over a Unix socket and returns the body of the answer.
-pub(crate) fn post(socket: &Path, body: &str, limit: Duration) -> io::Result<String> {
-    let mut stream = UnixStream::connect(socket)?;
-    stream.set_read_timeout(Some(limit))?;
-    let request = format!(
-        "POST /RPC2 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\
-         Content-Type: text/xml\r\nContent-Length: {}\r\n\r\n{body}",
-        body.len()
-    );
-    let answer = exchange(&mut stream, request.as_bytes())?;
-    let (_, body) = answer
-        .split_once("\r\n\r\n")
-        .ok_or(io::ErrorKind::UnexpectedEof)?;
-    Ok(body.to_owned())
-}
-
-fn exchange(stream: &mut (impl Read + Write), request: &[u8]) -> io::Result<String> {
+fn exchange(stream: &mut TcpStream, request: &[u8]) -> io::Result<String> {
     stream.write_all(request)?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer)?;

@@ -26,6 +26,7 @@ pub use http::{free_port, http_get};
 pub use implementation::{Implementation, oracle, tool};
 pub use machine::{is_root, other_user};
 pub use process::{Pid, Proc, run};
-pub use rpc::{Fault, Info, Value};
 pub use sandbox::Sandbox;
 pub use setup::Setup;
+pub use supervisor_api::ProcessState as State;
+pub use supervisor_client::{RemoteFault, Value};

@@ -89,7 +89,7 @@ fn h_43_a_second_daemon_is_refused_while_one_runs() {
         "Another program is already listening on a port that one of our HTTP servers is configured \
          to use.  Shut this program down first before starting supervisord.",
     );
-    assert_eq!(daemon.info("web").pid, program.0);
+    assert_eq!(Proc::from(&daemon.info("web")), program);
     assert_eq!(daemon.sandbox().read("supervisord.pid"), pidfile);
 }
 

@@ -3,7 +3,7 @@
 use std::thread;
 
 use nix::sys::signal::Signal;
-use supervisor_tests::{Daemon, Proc, improves_on, wait};
+use supervisor_tests::{Daemon, Proc, State, improves_on, wait};
 
 #[test]
 fn p_22_a_killed_program_comes_back() {
@@ -64,7 +64,7 @@ fn p_22_autorestart_and_exitcodes_decide_who_comes_back() {
     }
 
     for name in ["expected", "listed", "never"] {
-        assert_eq!(daemon.info(name).state, "EXITED", "{name}");
+        assert_eq!(daemon.info(name).state, State::Exited, "{name}");
         assert_eq!(starts(name), 1, "{name}");
     }
     daemon.wait_log("exited: listed (exit status 3; expected)");
@@ -83,10 +83,10 @@ fn p_112_an_exit_that_nobody_expected_is_remembered() {
         ",
     );
 
-    let info = daemon.wait_state("never", "EXITED");
+    let info = daemon.wait_state("never", State::Exited);
 
-    assert_eq!((info.exit, info.pid), (3, 0));
-    assert_eq!(info.spawn_error, "Bad exit code 3");
+    assert_eq!((info.exitstatus, info.pid), (3, 0));
+    assert_eq!(info.spawnerr, "Bad exit code 3");
 }
 
 #[test]
@@ -139,10 +139,10 @@ fn p_28_a_program_that_never_stays_up_is_given_up() {
         ",
     );
 
-    let info = daemon.wait_state("bad", "FATAL");
+    let info = daemon.wait_state("bad", State::Fatal);
 
     assert_eq!(
-        info.spawn_error,
+        info.spawnerr,
         "Exited too quickly (process log may have details)"
     );
     // W-35: one retry is two attempts. W-32: exit code 0 is no excuse.
@@ -168,11 +168,11 @@ fn p_23_a_retry_that_stays_up_is_running() {
         command = {child} exit-unless {dir}/ready 1 sleep
         ",
     );
-    daemon.wait_state("late", "BACKOFF");
+    daemon.wait_state("late", State::Backoff);
 
     daemon.sandbox().write("ready", "yes");
 
-    daemon.wait_state("late", "RUNNING");
+    daemon.wait_state("late", State::Running);
     daemon.wait_log(
         "success: late entered RUNNING state, process has stayed up for > than 1 seconds (startsecs)",
     );
@@ -187,11 +187,11 @@ fn p_31_stop_during_backoff_goes_to_stopped() {
         startretries = 100
         ",
     );
-    daemon.wait_state("bad", "BACKOFF");
+    daemon.wait_state("bad", State::Backoff);
 
     daemon.stop_process("bad").expect("a stop");
 
-    assert_eq!(daemon.info("bad").state, "STOPPED");
+    assert_eq!(daemon.info("bad").state, State::Stopped);
 }
 
 #[test]
@@ -218,7 +218,7 @@ fn x_32_a_start_tells_what_is_wrong_with_the_program() {
     let dir = daemon.sandbox().dir().display().to_string();
     let fault = |name: &str| {
         let fault = daemon.start_process(name).expect_err("a fault");
-        (fault.code, fault.text)
+        (fault.number, fault.text)
     };
 
     let missing = format!("NO_FILE: can't find command '{dir}/missing'");
@@ -228,7 +228,7 @@ fn x_32_a_start_tells_what_is_wrong_with_the_program() {
     assert_eq!(fault("quick"), (50, "SPAWN_ERROR: quick".to_owned()));
     assert_eq!(fault("fine"), (60, "ALREADY_STARTED: fine".to_owned()));
     assert_eq!(fault("nobody"), (10, "BAD_NAME: nobody".to_owned()));
-    assert_eq!(daemon.info("missing").state, "STOPPED");
+    assert_eq!(daemon.info("missing").state, State::Stopped);
 }
 
 #[test]
@@ -244,16 +244,16 @@ fn x_55_a_start_that_is_stopped_meanwhile_ends_abnormally() {
 
     let fault = thread::scope(|scope| {
         let waiting = scope.spawn(|| daemon.start_process("slow"));
-        daemon.wait_state("slow", "STARTING");
+        daemon.wait_state("slow", State::Starting);
         daemon.stop_process("slow").expect("a stop");
         waiting.join().expect("an answer").expect_err("a fault")
     });
 
     assert_eq!(
-        (fault.code, fault.text.as_str()),
+        (fault.number, fault.text.as_str()),
         (40, "ABNORMAL_TERMINATION: slow")
     );
-    assert_eq!(daemon.info("slow").state, "STOPPED");
+    assert_eq!(daemon.info("slow").state, State::Stopped);
 }
 
 #[test]
@@ -266,12 +266,12 @@ fn w_30_a_stop_forgets_the_failed_starts() {
         startretries = 1
         ",
     );
-    daemon.wait_state("bad", "BACKOFF");
+    daemon.wait_state("bad", State::Backoff);
     daemon.stop_process("bad").expect("a stop");
     let before = daemon.count_log("spawned: 'bad'");
 
     let _ = daemon.start_process("bad");
-    daemon.wait_state("bad", "FATAL");
+    daemon.wait_state("bad", State::Fatal);
 
     assert_eq!(daemon.count_log("spawned: 'bad'"), before + 2);
 }
@@ -288,7 +288,7 @@ fn p_41_a_program_that_forks_away_is_left_alone() {
         ",
     );
 
-    daemon.wait_state("old", "EXITED");
+    daemon.wait_state("old", State::Exited);
 
     let line = daemon.wait_line("old.log", "went on as ");
     let pid = line.rsplit(' ').next().and_then(|pid| pid.parse().ok());

@@ -3,6 +3,10 @@
 //! Each runs against our daemon, or against the original with `SUPERVISOR_TESTS_DAEMON=original`.
 
 mod boot;
+mod groups;
+mod inherited;
 mod lives;
+mod output;
+mod reload;
 mod signals;
 mod stops;

@@ -4,7 +4,7 @@ use std::fs;
 use std::time::Duration;
 
 use nix::sys::signal::Signal;
-use supervisor_tests::{Daemon, improves_on, wait};
+use supervisor_tests::{Daemon, Proc, State, improves_on, wait};
 
 const ONE: &str = "
     [program:web]
@@ -77,7 +77,7 @@ fn w_3_hup_with_a_broken_configuration_stops_nothing() {
         line.contains("SIGHUP") || daemon.log().contains("SIGHUP"),
         "{line}"
     );
-    assert_eq!(daemon.info("web").pid, program.0);
+    assert_eq!(Proc::from(&daemon.info("web")), program);
     assert!(program.is_alive());
 }
 
@@ -118,7 +118,7 @@ fn w_8_other_signals_are_ignored() {
     assert!(wait::holds_for(Duration::from_millis(200), || daemon
         .process()
         .is_alive()));
-    assert_eq!(daemon.info("web").state, "RUNNING");
+    assert_eq!(daemon.info("web").state, State::Running);
 }
 
 #[test]
@@ -141,7 +141,7 @@ fn x_12_calls_during_shutdown_are_refused() {
 
     let fault = daemon.call("supervisor.getPID", &[]).expect_err("a fault");
 
-    assert_eq!((fault.code, fault.text.as_str()), (6, "SHUTDOWN_STATE"));
+    assert_eq!((fault.number, fault.text.as_str()), (6, "SHUTDOWN_STATE"));
     daemon.wait_exit();
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use supervisor_tests::{Daemon, Proc, Value, wait};
+use supervisor_tests::{Daemon, Proc, State, Value, wait};
 
 #[test]
 fn p_33_kill_follows_after_stopwaitsecs() {
@@ -22,7 +22,7 @@ fn p_33_kill_follows_after_stopwaitsecs() {
     assert!(!process.is_alive());
     daemon.wait_log(&format!("killing 'stubborn' ({}) with SIGKILL", process.0));
     daemon.wait_log("WARN stopped: stubborn (terminated by SIGKILL)");
-    assert_eq!(daemon.info("stubborn").state, "STOPPED");
+    assert_eq!(daemon.info("stubborn").state, State::Stopped);
 }
 
 #[test]
@@ -72,7 +72,10 @@ fn x_35_only_what_runs_can_be_stopped() {
 
     let fault = daemon.stop_process("idle").expect_err("a fault");
 
-    assert_eq!((fault.code, fault.text.as_str()), (70, "NOT_RUNNING: idle"));
+    assert_eq!(
+        (fault.number, fault.text.as_str()),
+        (70, "NOT_RUNNING: idle")
+    );
 }
 
 #[test]
@@ -160,8 +163,8 @@ fn p_42_signals_change_no_state() {
 
     daemon.wait_line("ears.log", "got SIGHUP");
     daemon.wait_line("ears.log", "got SIGUSR1");
-    assert_eq!(daemon.info("ears").pid, process.0);
-    assert_eq!(daemon.info("ears").state, "RUNNING");
+    assert_eq!(Proc::from(&daemon.info("ears")), process);
+    assert_eq!(daemon.info("ears").state, State::Running);
 }
 
 #[test]
@@ -178,5 +181,8 @@ fn x_38_an_unknown_signal_is_a_fault() {
         .call("supervisor.signalProcess", &["ears".into(), "NOPE".into()])
         .expect_err("a fault");
 
-    assert_eq!((fault.code, fault.text.as_str()), (11, "BAD_SIGNAL: NOPE"));
+    assert_eq!(
+        (fault.number, fault.text.as_str()),
+        (11, "BAD_SIGNAL: NOPE")
+    );
 }

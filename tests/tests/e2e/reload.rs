@@ -1,0 +1,173 @@
+//! A changed configuration: `reread`, `update`, `add` and `remove` while programs run.
+
+use supervisor_tests::{Daemon, Proc, State, Value};
+
+const TWO: &str = "
+    [program:keep]
+    command = {child} sleep
+    startsecs = 0
+    [program:other]
+    command = {child} sleep
+    startsecs = 0
+";
+
+#[test]
+fn c_195_a_broken_configuration_is_refused_at_reread_and_changes_nothing() {
+    let daemon = Daemon::start(TWO);
+    let keep = daemon.wait_running("keep");
+    daemon.configure("[program:keep]\ncommand = true\nstartsecs = 0.5\n");
+
+    let fault = daemon
+        .call("supervisor.reloadConfig", &[])
+        .expect_err("a fault");
+    let ran = daemon.run_ctl(&["reread"]);
+
+    let text = "CANT_REREAD: invalid literal for int() with base 10: '0.5' in section \
+                'program:keep' (file: ";
+    assert_eq!(fault.number, 92);
+    assert!(fault.text.starts_with(text), "{fault:?}");
+    assert!(ran.stdout.starts_with(&format!("ERROR: {text}")), "{ran:?}");
+    assert_eq!(ran.code, Some(1));
+    assert_eq!(Proc::from(&daemon.info("keep")), keep);
+    assert_eq!(daemon.info("other").state, State::Running);
+}
+
+#[test]
+fn c_196_reread_tells_what_update_will_do() {
+    let daemon = Daemon::start(TWO);
+    daemon.wait_running("other");
+    daemon.configure(
+        "
+        [program:keep]
+        command = {child} sleep
+        startsecs = 2
+        [program:new]
+        command = {child} sleep
+        ",
+    );
+
+    let ran = daemon.run_ctl(&["reread"]);
+
+    assert_eq!(
+        ran.ok(),
+        "keep: changed\nnew: available\nother: disappeared\n"
+    );
+    assert_eq!(daemon.info("other").state, State::Running);
+}
+
+#[test]
+fn c_196_moved_lines_and_comments_are_no_change() {
+    let daemon = Daemon::start(TWO);
+    daemon.wait_running("keep");
+    daemon.configure(
+        "
+        [program:other]
+        ; the other one
+        startsecs=0
+        command: {child} sleep   ; idles
+        unknown_key = 1
+        [program:keep]
+        startsecs = 0
+
+        command = {child} sleep
+        ",
+    );
+
+    assert_eq!(
+        daemon.run_ctl(&["reread"]).ok(),
+        "No config updates to processes\n"
+    );
+}
+
+#[test]
+fn t_46_update_touches_only_what_has_changed() {
+    let daemon = Daemon::start(
+        "
+        [include]
+        files = {dir}/conf.d/*.conf
+        [program:keep]
+        command = {child} sleep
+        startsecs = 0
+        [program:changed]
+        command = {child} sleep
+        startsecs = 0
+        [program:removed]
+        command = {child} sleep
+        startsecs = 0
+        ",
+    );
+    let keep = daemon.wait_running("keep");
+    let changed = daemon.wait_running("changed");
+    let removed = daemon.wait_running("removed");
+    daemon.sandbox().write(
+        "conf.d/added.conf",
+        "
+        [program:added]
+        command = {child} sleep
+        startsecs = 0
+        ",
+    );
+    daemon.configure(
+        "
+        [include]
+        files = {dir}/conf.d/*.conf
+        [program:keep]
+        command = {child} sleep
+        startsecs = 0
+        [program:changed]
+        command = {child} ignore HUP sleep
+        startsecs = 0
+        ",
+    );
+
+    let ran = daemon.run_ctl(&["update"]);
+
+    let expected = [
+        "removed: stopped",
+        "removed: removed process group",
+        "changed: stopped",
+        "changed: updated process group",
+        "added: added process group",
+    ];
+    assert_eq!(ran.ok().lines().collect::<Vec<_>>(), expected);
+    assert!(!removed.is_alive());
+    assert_eq!(daemon.wait_running("keep"), keep);
+    assert_ne!(daemon.wait_running("changed"), changed);
+    daemon.wait_running("added");
+    let missing = daemon.call("supervisor.getProcessInfo", &["removed".into()]);
+    assert_eq!(missing.expect_err("a fault").text, "BAD_NAME: removed");
+}
+
+#[test]
+fn x_31_a_group_that_runs_is_not_removed() {
+    let daemon = Daemon::start(TWO);
+    daemon.wait_running("other");
+
+    let fault = daemon
+        .call("supervisor.removeProcessGroup", &["other".into()])
+        .expect_err("a fault");
+
+    assert_eq!(
+        (fault.number, fault.text.as_str()),
+        (91, "STILL_RUNNING: other")
+    );
+}
+
+#[test]
+fn x_30_a_removed_group_comes_back_with_add() {
+    let daemon = Daemon::start(TWO);
+    daemon.wait_running("other");
+    daemon.stop_process("other").expect("a stop");
+
+    for method in [
+        "supervisor.removeProcessGroup",
+        "supervisor.addProcessGroup",
+    ] {
+        assert_eq!(
+            daemon.call(method, &["other".into()]),
+            Ok(Value::Bool(true))
+        );
+    }
+
+    daemon.wait_running("other");
+}
