@@ -11,7 +11,7 @@ use crate::id::{ChildId, LoadId, ProcessId, RequestId};
 use crate::input::KillPurpose;
 
 /// One thing for the shell to do. The shell does them in order.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// A group with this process has become active: make its automatic logs (C-166).
     ProcessAdded {
@@ -19,7 +19,8 @@ pub enum Effect {
         group: GroupName,
         config: Arc<ProcessConfig>,
     },
-    /// The process was removed with its group; it has no child.
+    /// The process was removed with its group; it has no child, unless one that refused to be
+    /// signaled (P-34).
     ProcessRemoved { process: ProcessId },
     /// Look whether the program could be started; answer [`crate::Input::PreflightDone`].
     Preflight {
@@ -59,7 +60,7 @@ pub enum Effect {
         request: RequestId,
         result: Result<Reply, Fault>,
     },
-    /// Everything has stopped: end the run. Nothing comes after it.
+    /// Everything has stopped: end the run. Only refusals of late actions come after it.
     Exit(Exit),
 }
 

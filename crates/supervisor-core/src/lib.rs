@@ -9,12 +9,24 @@
 
 extern crate alloc;
 
+mod diff;
 mod effect;
+mod group;
 mod id;
 mod input;
 mod launch;
+mod policy;
+mod process;
+mod record;
+mod registry;
+mod request;
+mod state;
 mod supervisor;
 mod time;
+mod timetable;
+mod turn;
+mod unserved;
+mod waiter;
 
 pub use effect::{Effect, Effects, Exit, Record, Scope};
 pub use id::{ChildId, LoadId, ProcessId, RequestId};

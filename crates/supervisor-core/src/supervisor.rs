@@ -1,36 +1,278 @@
-//! The owner of all groups and processes.
+//! The owner of all groups and processes: it routes each input to whom it is about, and sees that
+//! everybody concerned learns of what has changed.
 
-use supervisor_api::{Config, Snapshot};
+mod action;
+mod logs;
+mod reload;
+mod shutdown;
+mod signal;
+mod start;
+mod stop;
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use supervisor_api::{Config, GroupView, Mood, Revision, Snapshot};
 
 use crate::effect::Effects;
-use crate::input::Input;
+use crate::id::{ProcessId, RequestId};
+use crate::input::{DaemonSignal, Input};
+use crate::process::Process;
+use crate::registry::Registry;
+use crate::state::Deadline;
 use crate::time::{Mono, Now};
+use crate::timetable::Timetable;
+use crate::turn::Turn;
+use crate::waiter::Waiters;
+use reload::Reload;
+use shutdown::Shutdown;
+
+/// So many processes start between two timer turns; between them the shell reaps, reads and
+/// answers.
+const STARTS_PER_TURN: u32 = 32;
 
 /// The whole machine.
-#[derive(Debug)]
-pub struct Supervisor {}
+#[derive(Clone, Debug, PartialEq)]
+pub struct Supervisor {
+    pid: u32,
+    identifier: String,
+    mood: Mood,
+    registry: Registry,
+    timers: Timetable<Due>,
+    starts: Timetable<Start>,
+    /// Starts that are left in this turn.
+    start_budget: u32,
+    waiters: Waiters,
+    reload: Reload,
+    shutdown: Option<Shutdown>,
+    revision: Revision,
+    /// The latest time it was told.
+    clock: Mono,
+    has_ended: bool,
+}
+
+/// What timers are for, apart from starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Due {
+    Process(ProcessId),
+    /// The repeated line about a stop that a client waits for (P-117).
+    StopReport(ProcessId),
+    /// The repeated line about a shutdown (P-107).
+    DieReport,
+}
+
+/// What may start something; it waits for its turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Start {
+    Process(ProcessId),
+    /// The next one of a request to start several.
+    Request(RequestId),
+}
 
 impl Supervisor {
-    /// Starts a run: the groups of the configuration become active.
-    pub fn new(_config: &Config, _daemon_pid: u32, _now: Now, _out: &mut Effects) -> Self {
-        Self {}
+    /// Starts a run: the groups of the configuration become active (P-100).
+    pub fn new(config: &Config, daemon_pid: u32, now: Now, out: &mut Effects) -> Self {
+        let mut supervisor = Self {
+            pid: daemon_pid,
+            identifier: config.daemon.identifier.clone(),
+            mood: Mood::Running,
+            registry: Registry::default(),
+            timers: Timetable::default(),
+            starts: Timetable::default(),
+            start_budget: STARTS_PER_TURN,
+            waiters: Waiters::default(),
+            reload: Reload::new(config.groups.clone()),
+            shutdown: None,
+            revision: Revision::default(),
+            clock: now.mono,
+            has_ended: false,
+        };
+        let mut turn = Turn::new(now, out);
+        for group in &config.groups {
+            supervisor.activate(group, &mut turn);
+        }
+        turn.event(supervisor_api::Event::SupervisorRunning);
+        supervisor
     }
 
     /// Takes one fact or wish in and says what to do.
-    pub fn handle(&mut self, _now: Now, _input: Input, _out: &mut Effects) {}
+    pub fn handle(&mut self, now: Now, input: Input, out: &mut Effects) {
+        let mut turn = Turn::new(now, out);
+        if self.has_ended {
+            Self::refuse_late(&input, &mut turn);
+            return;
+        }
+        self.clock = self.clock.max(now.mono);
+        self.route(input, &mut turn);
+        self.settle(&mut turn);
+    }
 
     /// Does what is due by now.
-    pub fn handle_timeout(&mut self, _now: Now, _out: &mut Effects) {}
+    pub fn handle_timeout(&mut self, now: Now, out: &mut Effects) {
+        if self.has_ended {
+            return;
+        }
+        let mut turn = Turn::new(now, out);
+        self.clock = self.clock.max(now.mono);
+        self.start_budget = STARTS_PER_TURN;
+        self.run_timers(&mut turn);
+        self.run_starts(&mut turn);
+    }
 
     /// Returns when [`Self::handle_timeout`] wants to be called; `None` if nothing is due.
     #[must_use]
     pub fn poll_timeout(&self) -> Option<Mono> {
-        None
+        let first = [self.timers.first(), self.starts.first()];
+        let first = first.into_iter().flatten().min()?;
+        Some(first.max(self.clock))
+    }
+
+    /// Returns the number of the last change.
+    #[must_use]
+    pub fn revision(&self) -> Revision {
+        self.revision
     }
 
     /// Returns the present picture.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
-        unimplemented!()
+        let view = |group| GroupView {
+            config: crate::group::Group::config(group).clone(),
+            processes: self.registry.members(group).map(Process::view).collect(),
+        };
+        Snapshot {
+            revision: self.revision,
+            mood: self.mood,
+            pid: self.pid,
+            identifier: self.identifier.clone(),
+            groups: self.registry.groups().map(view).collect::<Vec<_>>(),
+            configured: self.reload.configured().to_vec(),
+        }
+    }
+
+    fn route(&mut self, input: Input, turn: &mut Turn<'_>) {
+        match input {
+            Input::Action {
+                request,
+                by,
+                action,
+            } => self.act(request, &by, action, turn),
+            Input::RequestGone { request } => self.leave(request, turn),
+            Input::PreflightDone {
+                request,
+                process,
+                verdict,
+            } => self.preflight_done(request, process, verdict, turn),
+            Input::Spawned { child, pid, at } => self.spawned(child, pid, at, turn),
+            Input::SpawnFailed { child, error } => self.spawn_failed(child, &error, turn),
+            Input::ChildExited { child, status } => self.exited(child, status, turn),
+            Input::Killed {
+                child,
+                purpose,
+                result,
+            } => self.killed(child, purpose, result, turn),
+            Input::Performed {
+                request,
+                process,
+                result,
+            } => self.performed(request, process, result, turn),
+            Input::AutoLogNamed {
+                process,
+                channel,
+                path,
+            } => {
+                self.change(process, turn, |process, _| process.name_log(channel, path));
+            }
+            Input::ConfigLoaded { load, result } => self.config_loaded(load, result, turn),
+            Input::Signal(signal) => self.daemon_signal(signal, turn),
+        }
+    }
+
+    fn daemon_signal(&mut self, signal: DaemonSignal, turn: &mut Turn<'_>) {
+        match signal {
+            DaemonSignal::Exit(signal) => self.exit_on_signal(signal, turn),
+            DaemonSignal::Restart => self.restart_on_signal(turn),
+            DaemonSignal::ReopenLogs => Self::reopen_logs(turn),
+            DaemonSignal::ChildQuit => Self::note_child_quit(turn),
+        }
+    }
+
+    fn leave(&mut self, request: RequestId, turn: &mut Turn<'_>) {
+        self.waiters.leave(request, turn);
+        self.reload.leave(request);
+    }
+
+    /// Lets a process act, and sees to its deadline.
+    fn change<R>(
+        &mut self,
+        id: ProcessId,
+        turn: &mut Turn<'_>,
+        act: impl FnOnce(&mut Process, &mut Turn<'_>) -> R,
+    ) -> Option<R> {
+        let result = act(self.registry.process_mut(id)?, turn);
+        self.arm(id);
+        self.touch();
+        Some(result)
+    }
+
+    fn arm(&mut self, id: ProcessId) {
+        let deadline = self.registry.process(id).and_then(Process::deadline);
+        let (start, timer) = match deadline {
+            Some(Deadline::Start(at)) => (Some(at), None),
+            Some(Deadline::Timer(at)) => (None, Some(at)),
+            None => (None, None),
+        };
+        // Nothing starts by itself while the daemon stops (P-64).
+        let start = start.filter(|_| self.mood == Mood::Running);
+        self.starts.set(Start::Process(id), start);
+        self.timers.set(Due::Process(id), timer);
+    }
+
+    /// Counts a change that readers can see.
+    fn touch(&mut self) {
+        self.revision.0 += 1;
+    }
+
+    /// Shows every state that was entered to those concerned, until nothing moves any more.
+    fn settle(&mut self, turn: &mut Turn<'_>) {
+        loop {
+            while let Some(entered) = turn.next_entered() {
+                self.waiters.entered(entered, turn);
+                if entered.change.state().is_stopped() {
+                    self.timers.set(Due::StopReport(entered.process), None);
+                    self.note_stopped(entered.process);
+                }
+            }
+            if !self.advance_shutdown(turn) {
+                return;
+            }
+        }
+    }
+
+    fn run_timers(&mut self, turn: &mut Turn<'_>) {
+        while let Some(due) = self.timers.pop_due(turn.now.mono) {
+            match due {
+                Due::Process(id) => {
+                    self.change(id, turn, Process::timer);
+                    self.settle(turn);
+                }
+                Due::StopReport(id) => self.report_stop(id, turn),
+                Due::DieReport => self.report_shutdown(turn),
+            }
+        }
+    }
+
+    fn run_starts(&mut self, turn: &mut Turn<'_>) {
+        while self.start_budget > 0 {
+            let Some(start) = self.starts.pop_due(turn.now.mono) else {
+                return;
+            };
+            self.start_budget -= 1;
+            match start {
+                Start::Process(id) => self.start_process(id, turn),
+                Start::Request(request) => self.start_next(request, turn),
+            }
+            self.settle(turn);
+        }
     }
 }

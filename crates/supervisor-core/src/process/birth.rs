@@ -1,0 +1,164 @@
+//! From the decision to start a process until its child counts as up, or could not be made.
+
+use alloc::format;
+
+use supervisor_api::Level;
+use supervisor_api::event::StateChange;
+
+use super::Process;
+use crate::effect::Effect;
+use crate::id::ChildId;
+use crate::launch::LaunchError;
+use crate::policy;
+use crate::state::{Child, State, Wish};
+use crate::time::Now;
+use crate::turn::Turn;
+
+impl Process {
+    /// Starts the process with a new child, if its state allows a start (P-20); tells whether the
+    /// child was ordered.
+    pub(crate) fn start(&mut self, child: ChildId, turn: &mut Turn<'_>) -> bool {
+        match self.state {
+            State::Stopped { .. } | State::Backoff { .. } | State::Exited { .. } | State::Fatal => {
+                self.order(child, turn)
+            }
+            State::Spawning { .. }
+            | State::Starting { .. }
+            | State::Running { .. }
+            | State::Stopping { .. }
+            | State::Unknown { .. } => false,
+        }
+    }
+
+    fn order(&mut self, child: ChildId, turn: &mut Turn<'_>) -> bool {
+        self.wish = Wish::Up;
+        self.last.started = turn.now.wall;
+        self.last.tried = turn.now.mono;
+        self.last.exit_code = None;
+        self.last.error = None;
+        let since = turn.now.mono;
+        let tries = self.failures;
+        self.enter(
+            State::Spawning { child, since },
+            StateChange::Starting { tries },
+            turn,
+        );
+        if let Some(reason) = self.unserved {
+            self.give_up_unserved(reason, turn);
+            return false;
+        }
+        turn.effect(Effect::Spawn {
+            process: self.id,
+            child,
+        });
+        true
+    }
+
+    fn give_up_unserved(&mut self, reason: &'static str, turn: &mut Turn<'_>) {
+        let text = self.fail_with(&reason);
+        turn.log(Level::Info, format!("spawnerr: {text}"));
+        self.back_off(turn);
+        self.give_up(turn);
+    }
+
+    /// Takes note that the ordered child exists. A stop that came in between is done now.
+    pub(crate) fn spawned(&mut self, born: ChildId, pid: u32, at: Now, turn: &mut Turn<'_>) {
+        let State::Spawning { child, .. } = self.state else {
+            return;
+        };
+        if child != born {
+            return;
+        }
+        turn.log(
+            Level::Info,
+            format!("spawned: '{}' with pid {pid}", self.name()),
+        );
+        self.last.started = at.wall;
+        self.state = State::Starting {
+            child: Child { id: born, pid },
+            until: policy::up_at(&self.config, at.mono),
+        };
+        match self.wish {
+            Wish::Up => self.check_whether_up(turn),
+            Wish::Down | Wish::Done => self.stop(turn),
+        }
+    }
+
+    /// Takes note that the ordered child could not be made (P-25 a to c).
+    pub(crate) fn spawn_failed(
+        &mut self,
+        unborn: ChildId,
+        error: &LaunchError,
+        turn: &mut Turn<'_>,
+    ) {
+        let State::Spawning { child, .. } = self.state else {
+            return;
+        };
+        if child != unborn {
+            return;
+        }
+        let text = self.fail_with(error);
+        turn.log(Level::Info, format!("spawnerr: {text}"));
+        self.back_off(turn);
+        self.after_failure(turn);
+    }
+
+    /// Declares the process running if its child has lived long enough (P-24).
+    pub(super) fn check_whether_up(&mut self, turn: &mut Turn<'_>) {
+        let State::Starting { child, until } = self.state else {
+            return;
+        };
+        if turn.now.mono < until {
+            return;
+        }
+        self.run(child, turn);
+        let text = format!(
+            "success: {} entered RUNNING state, process has stayed up for > than {} seconds \
+             (startsecs)",
+            self.name(),
+            self.config.startsecs
+        );
+        turn.log(Level::Info, text);
+    }
+
+    pub(super) fn run(&mut self, child: Child, turn: &mut Turn<'_>) {
+        self.failures = 0;
+        let pid = child.pid;
+        self.enter(State::Running { child }, StateChange::Running { pid }, turn);
+    }
+
+    /// Counts a failed start.
+    pub(super) fn back_off(&mut self, turn: &mut Turn<'_>) {
+        self.failures = self.failures.saturating_add(1);
+        let tries = self.failures;
+        let retry_at = policy::retry_at(tries, turn.now.mono);
+        self.enter(
+            State::Backoff { retry_at },
+            StateChange::Backoff { tries },
+            turn,
+        );
+    }
+
+    /// Decides what follows a failed start: the stop that came meanwhile, the end of all tries, or
+    /// the next one.
+    pub(super) fn after_failure(&mut self, turn: &mut Turn<'_>) {
+        match self.wish {
+            Wish::Down | Wish::Done => self.stop(turn),
+            Wish::Up if policy::is_exhausted(&self.config, self.failures) => {
+                self.give_up(turn);
+                let text = format!(
+                    "gave up: {} entered FATAL state, too many start retries too quickly",
+                    self.name()
+                );
+                turn.log(Level::Info, text);
+            }
+            Wish::Up => {}
+        }
+    }
+
+    /// Ends all tries.
+    pub(super) fn give_up(&mut self, turn: &mut Turn<'_>) {
+        self.failures = 0;
+        self.enter(State::Fatal, StateChange::Fatal, turn);
+    }
+}
