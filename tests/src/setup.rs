@@ -2,8 +2,10 @@
 
 use std::ffi::OsString;
 use std::fs::File;
+use std::io::{self, Read};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::thread;
 
 use crate::ctl::Ran;
 use crate::daemon::Daemon;
@@ -36,6 +38,7 @@ pub struct Setup {
     arguments: Vec<OsString>,
     variables: Vec<(String, String)>,
     wrapper: Vec<OsString>,
+    is_piped: bool,
 }
 
 impl Setup {
@@ -55,6 +58,7 @@ impl Setup {
             arguments: Vec::new(),
             variables: Vec::new(),
             wrapper: Vec::new(),
+            is_piped: false,
         };
         setup.configure(configuration);
         setup
@@ -92,6 +96,14 @@ impl Setup {
         self
     }
 
+    /// Makes stdout and stderr of the daemon pipes, as container engines do; what comes out of them
+    /// is in the files all the same.
+    #[must_use]
+    pub fn piped(mut self) -> Self {
+        self.is_piped = true;
+        self
+    }
+
     /// Starts the daemon in the foreground and waits until it answers.
     #[must_use]
     pub fn start(self) -> Daemon {
@@ -107,11 +119,17 @@ impl Setup {
         command
             .arg("-n")
             .stdin(Stdio::null())
-            .stdout(self.create("stdout"))
-            .stderr(self.create("stderr"));
-        let child = command
+            .stdout(self.output("stdout"))
+            .stderr(self.output("stderr"));
+        let mut child = command
             .spawn()
             .unwrap_or_else(|error| panic!("{command:?}: {error}"));
+        if let Some(pipe) = child.stdout.take() {
+            copy(pipe, self.create("stdout"));
+        }
+        if let Some(pipe) = child.stderr.take() {
+            copy(pipe, self.create("stderr"));
+        }
         Daemon::foreground(self, child)
     }
 
@@ -160,9 +178,22 @@ impl Setup {
         self.sandbox.path("supervisord.conf")
     }
 
+    fn output(&self, name: &str) -> Stdio {
+        if self.is_piped {
+            return Stdio::piped();
+        }
+        self.create(name).into()
+    }
+
     fn create(&self, name: &str) -> File {
         File::create(self.sandbox.path(name)).expect("a file in the sandbox")
     }
+}
+
+/// Writes what comes out of a pipe to a file until the pipe is closed, which the end of the
+/// daemon's processes does.
+fn copy(mut pipe: impl Read + Send + 'static, mut file: File) {
+    thread::spawn(move || io::copy(&mut pipe, &mut file));
 }
 
 pub(crate) fn write_configuration(sandbox: &Sandbox, configuration: &str) {

@@ -3,10 +3,14 @@
 //! Each runs against our daemon, or against the original with `SUPERVISOR_TESTS_DAEMON=original`.
 
 mod boot;
+mod container;
+mod deployments;
 mod groups;
 mod inherited;
 mod lives;
 mod output;
 mod reload;
+mod remote;
+mod scale;
 mod signals;
 mod stops;
