@@ -1,0 +1,262 @@
+//! The command line: one table of options (C-30..C-35).
+
+use supervisor_config::getopt::{self, Argument, Given, OptionError, OptionSpec, Whose};
+
+use crate::url::is_url;
+
+/// What the options of this program are called here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Opt {
+    Configuration,
+    Help,
+    Interactive,
+    ServerUrl,
+    Username,
+    Password,
+    HistoryFile,
+}
+
+const OPTIONS: [OptionSpec<Opt>; 9] = {
+    use Argument::{None as Flag, Required};
+    [
+        spec(
+            Opt::Configuration,
+            'c',
+            "configuration",
+            Required,
+            "FILE  read this file",
+        ),
+        spec(Opt::Help, 'h', "help", Flag, "print this and exit"),
+        spec(
+            Opt::Interactive,
+            'i',
+            "interactive",
+            Flag,
+            "ask for confirmation and credentials even where an action is given",
+        ),
+        spec(
+            Opt::ServerUrl,
+            's',
+            "serverurl",
+            Required,
+            "URL  where supervisord listens (default http://localhost:9001)",
+        ),
+        spec(
+            Opt::Username,
+            'u',
+            "username",
+            Required,
+            "NAME  authenticate as this user",
+        ),
+        spec(
+            Opt::Password,
+            'p',
+            "password",
+            Required,
+            "PASSWORD  and with this password",
+        ),
+        spec(
+            Opt::HistoryFile,
+            'r',
+            "history_file",
+            Required,
+            "FILE  keep the history of the shell in this file",
+        ),
+        // W-66: what the help of the original promises.
+        OptionSpec {
+            short: None,
+            long: Some("history-file"),
+            whose: Whose::Ours,
+            ..spec(Opt::HistoryFile, 'r', "", Required, "")
+        },
+        OptionSpec {
+            short: Some('?'),
+            long: None,
+            ..spec(Opt::Help, '?', "", Flag, "")
+        },
+    ]
+};
+
+const fn spec(
+    option: Opt,
+    short: char,
+    long: &'static str,
+    argument: Argument,
+    doc: &'static str,
+) -> OptionSpec<Opt> {
+    OptionSpec {
+        option,
+        short: Some(short),
+        long: Some(long),
+        argument,
+        whose: Whose::Supervisors,
+        doc,
+    }
+}
+
+/// What a command line asks for.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Invocation {
+    Help,
+    Run(CommandLine),
+}
+
+/// The options that were given, and the words of the action.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct CommandLine {
+    pub(crate) configuration: Option<String>,
+    pub(crate) interactive: bool,
+    pub(crate) url: Option<String>,
+    pub(crate) username: Option<String>,
+    pub(crate) password: Option<String>,
+    pub(crate) history_file: Option<String>,
+    pub(crate) words: Vec<String>,
+}
+
+/// Reads the words after the program's name; options count from left to right.
+pub(crate) fn parse(args: &[String]) -> Result<Invocation, OptionError> {
+    let split = getopt::parse(&OPTIONS, args)?;
+    let mut line = CommandLine {
+        words: split.words,
+        ..CommandLine::default()
+    };
+    for given in split.options {
+        if given.option == Opt::Help {
+            return Ok(Invocation::Help);
+        }
+        line.apply(given)?;
+    }
+    Ok(Invocation::Run(line))
+}
+
+impl CommandLine {
+    fn apply(&mut self, given: Given<Opt>) -> Result<(), OptionError> {
+        let slot = match given.option {
+            Opt::Help => return Ok(()),
+            Opt::Interactive if self.interactive => {
+                return Err(OptionError::Conflicting(given.spelled));
+            }
+            Opt::Interactive => {
+                self.interactive = true;
+                return Ok(());
+            }
+            Opt::Configuration => &mut self.configuration,
+            Opt::ServerUrl => &mut self.url,
+            Opt::Username => &mut self.username,
+            Opt::Password => &mut self.password,
+            Opt::HistoryFile => &mut self.history_file,
+        };
+        let value = given.value.unwrap_or_default();
+        if given.option == Opt::ServerUrl && !is_url(&value) {
+            return Err(not_a_url(given.spelled, value));
+        }
+        if slot.replace(value).is_some() {
+            return Err(OptionError::Conflicting(given.spelled));
+        }
+        Ok(())
+    }
+}
+
+fn not_a_url(spelled: String, value: String) -> OptionError {
+    OptionError::InvalidValue {
+        spelled,
+        reason: format!("value {} is not a URL", crate::python::repr(&value)),
+        value,
+    }
+}
+
+/// Makes the text of `-h`, whose words are our own (C-2).
+pub(crate) fn help() -> String {
+    let options: String = OPTIONS.iter().filter_map(option_help).collect();
+    format!(
+        "supervisorctl {}: control the programs that supervisord runs\n\
+         \n\
+         Usage: supervisorctl [options] [action [arguments]]\n\
+         \n\
+         Options:\n\
+         {options}\
+         \n\
+         Without an action a shell starts, which reads actions. The action \"help\" lists them.\n",
+        crate::VERSION,
+    )
+}
+
+fn option_help(spec: &OptionSpec<Opt>) -> Option<String> {
+    let (short, long) = (spec.short?, spec.long?);
+    let (value, doc) = match spec.argument {
+        Argument::None => ("", spec.doc),
+        Argument::Required | Argument::Optional => spec.doc.split_once("  ")?,
+    };
+    let names = format!("-{short}, --{long} {value}");
+    Some(format!("  {names:30}{doc}\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(words: &[&str]) -> Result<CommandLine, String> {
+        let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+        match parse(&words) {
+            Ok(Invocation::Run(line)) => Ok(line),
+            Ok(Invocation::Help) => Err("help".into()),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    #[test]
+    fn c_1_options_end_at_the_action() {
+        let parsed = line(&["-iu", "me", "tail", "-f", "web"]).expect("a right line");
+
+        assert!(parsed.interactive);
+        assert_eq!(parsed.username.as_deref(), Some("me"));
+        assert_eq!(parsed.words, ["tail", "-f", "web"]);
+    }
+
+    #[test]
+    fn c_32_a_server_url_needs_a_scheme_and_something_behind_it() {
+        assert_eq!(
+            line(&["-s", "foo"]),
+            Err("invalid value for -s 'foo': value 'foo' is not a URL".into())
+        );
+        assert_eq!(
+            line(&["--server="]),
+            Err("invalid value for --serverurl '': value '' is not a URL".into())
+        );
+        assert!(line(&["-s", "unix:///s"]).is_ok());
+    }
+
+    #[test]
+    fn c_4_nothing_is_given_twice() {
+        for words in [["-u", "a", "-u", "b"], ["-i", "-i", "-c", "x"]] {
+            let message = line(&words).expect_err("a conflict");
+            assert!(message.starts_with("conflicting command line option '-"));
+        }
+    }
+
+    #[test]
+    fn w_66_the_history_file_has_both_spellings() {
+        for words in [
+            ["-r", "h"],
+            ["--history_file", "h"],
+            ["--history-file", "h"],
+        ] {
+            let parsed = line(&words).expect("a right line");
+            assert_eq!(parsed.history_file.as_deref(), Some("h"), "{words:?}");
+        }
+        assert!(line(&["--hist=h"]).is_ok(), "a prefix means the original's");
+    }
+
+    #[test]
+    fn c_2_help_has_three_spellings_and_wins_from_the_left() {
+        for option in ["-h", "--help", "-?"] {
+            assert_eq!(line(&[option, "-s", "foo"]), Err("help".into()));
+        }
+        assert!(line(&["-s", "foo", "-h"]).is_err_and(|e| e != "help"));
+    }
+
+    #[test]
+    fn c_2_help_lists_every_option_once() {
+        insta::assert_snapshot!(help().replace(crate::VERSION, "VERSION"));
+    }
+}

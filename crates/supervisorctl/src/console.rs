@@ -1,0 +1,50 @@
+//! The person at the other end: questions and answers.
+
+use std::io::{self, Write as _};
+
+use crate::editor::Editor;
+use crate::error::CommandError;
+use crate::input::Input;
+
+/// Where answers come from.
+#[derive(Default)]
+pub(crate) struct Console {
+    pub(crate) input: Input,
+    /// Line editing, in a shell on a terminal.
+    pub(crate) editor: Option<Editor>,
+}
+
+/// What became of a question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Answer {
+    Line(String),
+    EndOfInput,
+    Interrupted,
+}
+
+impl Console {
+    /// Asks for a line. On a terminal this keeps the thread, which has nothing else to do then.
+    pub(crate) async fn ask(&mut self, prompt: &str) -> Result<String, CommandError> {
+        let answer = match &mut self.editor {
+            Some(editor) => editor.read(prompt, None),
+            None => self.ask_plainly(prompt).await,
+        };
+        match answer.map_err(CommandError::Input)? {
+            Answer::Line(line) => Ok(line),
+            Answer::EndOfInput => Err(CommandError::EndOfInput),
+            Answer::Interrupted => Err(CommandError::Interrupted),
+        }
+    }
+
+    /// Asks without line editing; the prompt is shown even if nobody is there to see it (T-15).
+    pub(crate) async fn ask_plainly(&mut self, prompt: &str) -> io::Result<Answer> {
+        let mut out = io::stdout().lock();
+        out.write_all(prompt.as_bytes())?;
+        out.flush()?;
+        drop(out);
+        match self.input.line().await? {
+            Some(line) => Ok(Answer::Line(line)),
+            None => Ok(Answer::EndOfInput),
+        }
+    }
+}

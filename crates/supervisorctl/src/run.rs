@@ -1,0 +1,78 @@
+//! From the process's arguments to its exit status.
+
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+use std::rc::Rc;
+
+use supervisor_config::HostFiles;
+use supervisor_config::getopt::usage_error;
+use supervisor_config::search::invoked_path;
+use tokio::runtime::{Builder, Runtime};
+
+use crate::cli::{self, Invocation};
+use crate::console::Console;
+use crate::error::CommandError;
+use crate::execute::execute;
+use crate::exit::ExitStatus;
+use crate::session::Session;
+use crate::settings::Settings;
+use crate::shell;
+
+/// What a shell reports for a program that SIGINT ended.
+const INTERRUPTED: u8 = 130;
+
+/// Does what the command line says.
+pub(crate) fn run(args: &[String]) -> ExitCode {
+    let (program, args) = match args.split_first() {
+        Some((program, args)) => (program.as_str(), args),
+        None => ("supervisorctl", args),
+    };
+    let search_path = std::env::var("PATH").ok();
+    let program = invoked_path(&HostFiles, program, search_path.as_deref());
+    let line = match cli::parse(args) {
+        Ok(Invocation::Run(line)) => line,
+        Ok(Invocation::Help) => return print_help(),
+        Err(error) => return refuse(&program, &error.to_string()),
+    };
+    let settings = match Settings::resolve(line, &program) {
+        Ok(settings) => settings,
+        Err(message) => return refuse(&program, &message),
+    };
+    match Builder::new_current_thread().enable_io().build() {
+        Ok(runtime) if settings.words.is_empty() => shell::run(Rc::new(runtime), settings),
+        Ok(runtime) => run_once(&runtime, settings),
+        Err(error) => {
+            complain(&format!("error: cannot start: {error}\n"));
+            ExitStatus::Generic.code().into()
+        }
+    }
+}
+
+fn run_once(runtime: &Runtime, settings: Settings) -> ExitCode {
+    let line = settings.words.join(" ");
+    let console = Console::default();
+    let mut session = Session::new(settings.target, settings.interactive, console);
+    let code = match runtime.block_on(execute(&mut session, &line)) {
+        Err(CommandError::Interrupted) => INTERRUPTED,
+        Err(_) => ExitStatus::Generic.code(),
+        Ok(()) => session.status.code(),
+    };
+    code.into()
+}
+
+fn print_help() -> ExitCode {
+    // Nobody reads it: not a reason to fail.
+    let _ = io::stdout().write_all(cli::help().as_bytes());
+    ExitCode::SUCCESS
+}
+
+/// Refuses a command line or a configuration file (C-3).
+fn refuse(program: &str, message: &str) -> ExitCode {
+    complain(&usage_error(program, message));
+    ExitStatus::InvalidArguments.code().into()
+}
+
+fn complain(text: &str) {
+    // There is nobody else to tell.
+    let _ = io::stderr().write_all(text.as_bytes());
+}

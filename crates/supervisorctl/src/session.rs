@@ -1,0 +1,97 @@
+//! The conversation with one daemon: where it is, what was said, and how it will end.
+
+use std::io::{self, Write as _};
+
+use supervisor_api::config::Credentials;
+use supervisor_client::{Client, ClientError, Endpoint};
+
+use crate::console::Console;
+use crate::exit::ExitStatus;
+
+/// Which daemon, and as whom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Target {
+    pub(crate) url: String,
+    pub(crate) username: Option<String>,
+    pub(crate) password: Option<String>,
+}
+
+impl Target {
+    /// Returns name and password, which only count together (T-10).
+    pub(crate) fn credentials(&self) -> Option<Credentials> {
+        Some(Credentials {
+            username: self.username.clone()?,
+            password: self.password.clone()?,
+        })
+    }
+
+    pub(crate) fn endpoint(&self) -> Result<Endpoint, ClientError> {
+        Endpoint::parse(&self.url)
+    }
+
+    pub(crate) fn client(&self) -> Result<Client, ClientError> {
+        let credentials = self.credentials();
+        Ok(Client::new(self.endpoint()?, credentials.as_ref()))
+    }
+}
+
+/// What commands work with.
+pub(crate) struct Session {
+    /// Whether there is somebody to ask for confirmation and credentials.
+    pub(crate) interactive: bool,
+    pub(crate) status: ExitStatus,
+    pub(crate) console: Console,
+    /// Whether the user has asked to leave the shell.
+    pub(crate) is_over: bool,
+    target: Target,
+    /// The connection of the command at work, once it has called the daemon.
+    client: Option<Client>,
+}
+
+impl Session {
+    pub(crate) fn new(target: Target, interactive: bool, console: Console) -> Self {
+        Self {
+            interactive,
+            status: ExitStatus::default(),
+            console,
+            is_over: false,
+            target,
+            client: None,
+        }
+    }
+
+    pub(crate) const fn target(&self) -> &Target {
+        &self.target
+    }
+
+    /// Talks to another daemon, or as somebody else, from now on.
+    pub(crate) fn retarget(&mut self, target: Target) {
+        self.target = target;
+        self.client = None;
+    }
+
+    /// Closes the connection, since a daemon may be gone by the next command.
+    pub(crate) fn disconnect(&mut self) {
+        self.client = None;
+    }
+
+    pub(crate) fn client(&mut self) -> Result<&mut Client, ClientError> {
+        let client = match self.client.take() {
+            Some(client) => client,
+            None => self.target.client()?,
+        };
+        Ok(self.client.insert(client))
+    }
+
+    /// Prints a line.
+    pub(crate) fn say(&mut self, line: &str) -> io::Result<()> {
+        self.print(&format!("{line}\n"))
+    }
+
+    /// Prints text at once, whole lines or not.
+    pub(crate) fn print(&mut self, text: &str) -> io::Result<()> {
+        let mut out = io::stdout().lock();
+        out.write_all(text.as_bytes())?;
+        out.flush()
+    }
+}
