@@ -6,10 +6,31 @@
 //! log with rotation, which the activity log uses as well. [`Feeds`] tells followers (`tail -f`)
 //! that a log has grown; they read the bytes from the file. [`read`] cuts parts out of logs.
 
+mod ansi;
+mod autolog;
+mod channel;
+mod child;
+mod copy;
+mod descriptor;
+mod feed;
+mod follow;
 mod logfile;
+mod notice;
+mod open;
+mod pipes;
+mod read;
+mod regular;
+mod rotate;
 mod spec;
+mod stdin;
+mod stream;
 mod table;
+mod token;
 
-pub use logfile::Limits;
+pub use autolog::{AUTO_MODE, create as create_auto_log, remove_old as remove_old_auto_logs};
+pub use feed::Feeds;
+pub use follow::Follower;
+pub use logfile::{Limits, LogFile, Progress};
+pub use read::read;
 pub use spec::{AttachError, ChannelSpec, ChildEnds, ChildSpec, StdinError, StdinSpec, Turn};
 pub use table::Output;

@@ -34,6 +34,8 @@ pub struct ChannelSpec {
     /// The log file; without one the output is read and forgotten (C-165).
     pub log: Option<PathBuf>,
     pub limits: Limits,
+    /// The mode of a log that has to be created; automatic logs are private (C-166).
+    pub mode: Option<u32>,
     pub strip_ansi: bool,
 }
 

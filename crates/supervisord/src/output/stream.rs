@@ -1,0 +1,120 @@
+//! A log that is no regular file: it may take less than it is given, but never makes us wait.
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::os::fd::{AsFd, AsRawFd};
+use std::os::unix::fs::FileTypeExt;
+
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use nix::sys::socket::{MsgFlags, send};
+
+/// A pipe that polls as writable has room for this much (PIPE_BUF).
+const SURE: usize = 4096;
+
+/// An open FIFO, pipe, terminal, socket or device.
+#[derive(Debug)]
+pub(super) struct Stream {
+    file: File,
+    how: How,
+    /// What the other side has not taken yet.
+    pub(super) pending: Vec<u8>,
+}
+
+/// How to write without waiting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum How {
+    /// Our own open file description, in non-blocking mode.
+    NonBlocking,
+    /// A description shared with others, whose flags are not ours to change: ask first, then
+    /// write no more than a writable pipe is sure to have room for.
+    Ask,
+    /// A shared socket, which can be told per call not to wait.
+    Socket,
+    /// A regular file: writing it does not wait for anybody.
+    Plain,
+}
+
+/// How far a write came.
+#[derive(Debug, Default)]
+pub(super) struct Taken {
+    pub(super) bytes: usize,
+    /// Why it ended early; a full pipe is no error.
+    pub(super) error: Option<io::Error>,
+}
+
+impl Stream {
+    /// Wraps a file that was opened non-blocking and that nobody else uses.
+    pub(super) const fn private(file: File) -> Self {
+        Self {
+            file,
+            how: How::NonBlocking,
+            pending: Vec::new(),
+        }
+    }
+
+    /// Wraps a duplicate of somebody else's descriptor.
+    pub(super) fn shared(file: File) -> io::Result<Self> {
+        let kind = file.metadata()?.file_type();
+        let how = if kind.is_file() {
+            How::Plain
+        } else if kind.is_socket() {
+            How::Socket
+        } else {
+            How::Ask
+        };
+        Ok(Self {
+            file,
+            how,
+            pending: Vec::new(),
+        })
+    }
+
+    /// Writes as much as is taken at once.
+    pub(super) fn write(&self, bytes: &[u8]) -> Taken {
+        write_while_taken(bytes, |rest| self.write_some(rest))
+    }
+
+    fn write_some(&self, bytes: &[u8]) -> io::Result<usize> {
+        match self.how {
+            How::NonBlocking | How::Plain => (&self.file).write(bytes),
+            How::Ask => self.ask_and_write(bytes),
+            How::Socket => {
+                let flags = MsgFlags::MSG_DONTWAIT | MsgFlags::MSG_NOSIGNAL;
+                Ok(send(self.file.as_raw_fd(), bytes, flags)?)
+            }
+        }
+    }
+
+    fn ask_and_write(&self, bytes: &[u8]) -> io::Result<usize> {
+        let mut question = [PollFd::new(self.file.as_fd(), PollFlags::POLLOUT)];
+        if poll(&mut question, PollTimeout::ZERO)? == 0 {
+            return Err(io::ErrorKind::WouldBlock.into());
+        }
+        let sure = bytes.get(..SURE).unwrap_or(bytes);
+        (&self.file).write(sure)
+    }
+}
+
+/// Calls `write` with what is left until all is taken, nothing is, or it fails.
+pub(super) fn write_while_taken(
+    bytes: &[u8],
+    mut write: impl FnMut(&[u8]) -> io::Result<usize>,
+) -> Taken {
+    let mut taken = Taken::default();
+    loop {
+        let rest = bytes.get(taken.bytes..).unwrap_or_default();
+        if rest.is_empty() {
+            return taken;
+        }
+        match write(rest) {
+            Ok(0) => return taken,
+            Ok(count) => taken.bytes += count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => return taken,
+            Err(error) => {
+                taken.error = Some(error);
+                return taken;
+            }
+        }
+    }
+}
