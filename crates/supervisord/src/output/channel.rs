@@ -11,6 +11,7 @@ use supervisor_core::Record;
 use super::feed::Feeds;
 use super::logfile::{LogFile, Progress};
 use super::spec::{AttachError, ChannelSpec};
+use super::syslog::Syslog;
 use super::{ansi, copy, pipes};
 
 /// The most that one write to a log and one copy carry (C-169).
@@ -35,6 +36,7 @@ pub(super) struct Channel {
     /// Our end; `None` after the end of the stream.
     pub(super) pipe: Option<File>,
     log: Option<LogFile>,
+    syslog: Option<Syslog>,
     strip_ansi: bool,
     /// The last read was short, see [`After::Pause`].
     was_short: bool,
@@ -92,6 +94,7 @@ impl Channel {
             name,
             pipe: Some(pipe),
             log: spec.log.as_ref().map(open).transpose()?,
+            syslog: spec.syslog.then(Syslog::default),
             strip_ansi: spec.strip_ansi,
             was_short: false,
             grown: false,
@@ -203,6 +206,9 @@ impl Channel {
         for piece in chunk.chunks(PIECE) {
             if let Some(log) = &mut self.log {
                 progress = log.write(piece, &mut pool.facts.records);
+            }
+            if let Some(syslog) = &mut self.syslog {
+                syslog.send(&format!("{process} "), &String::from_utf8_lossy(piece));
             }
             if pool.facts.copy_output {
                 let copy = copy::of(process, self.name, piece);

@@ -24,6 +24,7 @@ mod rotate;
 mod spec;
 mod stdin;
 mod stream;
+mod syslog;
 mod table;
 mod token;
 
@@ -33,4 +34,5 @@ pub use follow::Follower;
 pub use logfile::{Limits, LogFile, Progress};
 pub use read::read;
 pub use spec::{AttachError, ChannelSpec, ChildEnds, ChildSpec, StdinError, StdinSpec, Turn};
+pub use syslog::Syslog;
 pub use table::Output;

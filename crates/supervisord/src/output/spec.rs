@@ -36,6 +36,8 @@ pub struct ChannelSpec {
     pub limits: Limits,
     /// The mode of a log that has to be created; automatic logs are private (C-166).
     pub mode: Option<u32>,
+    /// Sends each line to the system's log as well (C-155).
+    pub syslog: bool,
     pub strip_ansi: bool,
 }
 

@@ -1,0 +1,59 @@
+//! One line of the activity log (P-110).
+
+use std::fmt::Write;
+
+use jiff::Zoned;
+use supervisor_api::Level;
+
+/// Appends `YYYY-MM-DD HH:MM:SS,mmm LEVL text` to `line`: milliseconds are cut, not rounded, and a
+/// text of several lines is written as it is.
+pub(super) fn append(line: &mut String, now: &Zoned, level: Level, text: &str) {
+    // Writing to a String cannot fail.
+    let _ = writeln!(
+        line,
+        "{:04}-{:02}-{:02} {:02}:{:02}:{:02},{:03} {} {text}",
+        now.year(),
+        now.month(),
+        now.day(),
+        now.hour(),
+        now.minute(),
+        now.second(),
+        now.millisecond(),
+        level.tag(),
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(time: &str, level: Level, text: &str) -> String {
+        let mut line = String::new();
+        append(&mut line, &time.parse().unwrap(), level, text);
+        line
+    }
+
+    #[test]
+    fn p_110_the_time_is_local_and_cut_to_milliseconds() {
+        assert_eq!(
+            at(
+                "2026-03-04T05:06:07.089999999+05:30[+05:30]",
+                Level::Info,
+                "hello"
+            ),
+            "2026-03-04 05:06:07,089 INFO hello\n"
+        );
+    }
+
+    #[test]
+    fn p_110_several_lines_are_written_raw() {
+        assert_eq!(
+            at(
+                "2026-11-25T23:59:59.999+00:00[UTC]",
+                Level::Critical,
+                "a\nb\n"
+            ),
+            "2026-11-25 23:59:59,999 CRIT a\nb\n\n"
+        );
+    }
+}
