@@ -1,0 +1,458 @@
+//! Launches that fail, before and after the child exists (C-160..C-163, P-50..P-56).
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::support::{Life, Nursery, is_root, outcome, passes_alone, program, wait_for};
+use supervisor_api::{ExitStatus, ProcessConfig, Signal};
+use supervisor_core::{LaunchError, Scope};
+use supervisord::kernel::{
+    Identity, IdentityError, Launch, LaunchPlan, SpawnMode, Step, resolve, signals,
+};
+
+const MODES: [SpawnMode; 2] = [SpawnMode::Vfork, SpawnMode::Fork];
+const NOBODY: u32 = 65534;
+
+fn write(path: &Path, content: &str, mode: u32) {
+    fs::write(path, content).unwrap();
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+}
+
+/// Runs a program that cannot be executed, in both modes.
+fn failures(config: &ProcessConfig) -> [Life; 2] {
+    let mut nursery = Nursery::new();
+    MODES.map(|mode| {
+        let plan = nursery.plan(config).unwrap().with_mode(mode);
+        let life = nursery.run_plan(&plan);
+        assert_eq!(life.status, ExitStatus::Exited(127));
+        assert_eq!(life.stdout, "");
+        life
+    })
+}
+
+#[test]
+fn p_55_a_script_without_an_interpreter_line_is_enoexec() {
+    let directory = tempfile::tempdir().unwrap();
+    let script = directory.path().join("script");
+    write(&script, "echo hello\n", 0o755);
+    let shown = script.display();
+
+    for life in failures(&program(&format!("{shown} argument"))) {
+        let sentence = format!("supervisor: couldn't exec {shown}: ENOEXEC\n");
+        assert_eq!(
+            life.stderr,
+            format!("{sentence}supervisor: child process was not spawned\n")
+        );
+        let failure = life.failure.unwrap();
+        assert_eq!(
+            (failure.step, failure.errno),
+            (Step::Execute, libc::ENOEXEC)
+        );
+    }
+}
+
+#[test]
+fn p_55_a_missing_interpreter_is_enoent_and_the_name_is_as_written() {
+    let directory = tempfile::tempdir().unwrap();
+    write(
+        &directory.path().join("script"),
+        "#!/no/such/interpreter\n",
+        0o755,
+    );
+    let mut config = program("script");
+    let path = directory.path().display().to_string();
+    config.environment = Arc::new([("PATH".into(), path.into())].into());
+
+    for life in failures(&config) {
+        assert_eq!(
+            life.stderr,
+            "supervisor: couldn't exec script: ENOENT\nsupervisor: child process was not spawned\n"
+        );
+    }
+}
+
+#[test]
+fn p_54_a_missing_directory_is_told_by_the_child() {
+    let mut config = program("/bin/true");
+    config.directory = Some("/no/such/directory".into());
+
+    for life in failures(&config) {
+        assert_eq!(
+            life.stderr,
+            "supervisor: couldn't chdir to /no/such/directory: ENOENT\n\
+             supervisor: child process was not spawned\n"
+        );
+        assert_eq!(
+            life.failure.map(|failure| failure.step),
+            Some(Step::Directory)
+        );
+    }
+}
+
+#[test]
+fn p_53_a_refused_user_is_told_by_the_child() {
+    let mut nursery = Nursery::new();
+    let group = "herd".into();
+    for (reason, text) in [
+        (
+            IdentityError::NotRoot,
+            "Can't drop privilege as nonroot user",
+        ),
+        (IdentityError::NoSuchUser(4321), "Can't find uid 4321"),
+    ] {
+        let identity = Identity::Refused { uid: 4321, reason };
+        let config = program("/bin/true");
+        let plan = LaunchPlan::new(&nursery.inherited, &config, &group, None, identity).unwrap();
+        assert_eq!(plan.mode(), SpawnMode::Vfork);
+
+        let life = nursery.run_plan(&plan);
+
+        assert_eq!(life.status, ExitStatus::Exited(127));
+        assert_eq!(
+            life.stderr,
+            format!(
+                "supervisor: couldn't setuid to 4321: {text}\n\
+                 supervisor: child process was not spawned\n"
+            )
+        );
+    }
+}
+
+#[test]
+fn p_53_a_user_that_only_root_can_become_is_told_by_the_child() {
+    if !is_root() {
+        return;
+    }
+    passes_alone("alone_a_user_that_only_root_can_become_is_told_by_the_child");
+}
+
+#[test]
+#[ignore = "started by another test: it gives up being root"]
+fn alone_a_user_that_only_root_can_become_is_told_by_the_child() {
+    let mut nursery = Nursery::new();
+    let mut config = program("/bin/true");
+    config.user = Some(0);
+    let as_root = Identity::of(Some(NOBODY));
+    supervisord::privileges::drop_to(Some(NOBODY)).unwrap();
+
+    let life = nursery.run(&config);
+    let group = "herd".into();
+    let plan = LaunchPlan::new(&nursery.inherited, &config, &group, None, as_root).unwrap();
+    let unable = nursery.run_plan(&plan);
+
+    assert!(
+        life.stderr.starts_with(
+            "supervisor: couldn't setuid to 0: Can't drop privilege as nonroot user\n"
+        )
+    );
+    assert!(unable.stderr.starts_with(
+        "supervisor: couldn't setuid to 65534: Could not set groups of effective user\n"
+    ));
+    assert_eq!(
+        unable.failure.map(|failure| failure.step),
+        Some(Step::SetGroups)
+    );
+}
+
+/// Between taking on the user and executing, the user may stop the child. Design: fork mode.
+#[test]
+fn a_user_who_stops_the_child_before_it_executes_does_not_stop_the_daemon() {
+    if !is_root() {
+        return;
+    }
+    let mut nursery = Nursery::new();
+    let maze = tempfile::tempdir().unwrap();
+    fs::set_permissions(maze.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    let mut config = program("/bin/echo done");
+    config.user = Some(NOBODY);
+    config.directory = Some(slow_directory(maze.path()));
+    let plan = nursery.plan(&config).unwrap();
+
+    let stopped = wait_for("a child stopped in the window", || {
+        let child = nursery.start(&plan);
+        let as_nobody = format!("Uid:\t{NOBODY}\t");
+        wait_for("the child to take on its user", || {
+            status(&child.pid.to_string())
+                .contains(&as_nobody)
+                .then_some(())
+        });
+        signals::kill(child.pid, Signal::new(libc::SIGSTOP), Scope::Process).unwrap();
+        if is_stopped_before_execution(&child.pid.to_string()) {
+            return Some(child);
+        }
+        signals::kill(child.pid, Signal::KILL, Scope::Process).unwrap();
+        nursery.wait(child.pid);
+        None
+    });
+
+    let Launch::Pending(mut report) = stopped.launch else {
+        panic!("{:?}", stopped.launch);
+    };
+    let blocked = report.read().unwrap_err();
+    assert_eq!(blocked.kind(), std::io::ErrorKind::WouldBlock);
+    assert_eq!(nursery.run(&program("echo alive")).stdout, "alive\n");
+
+    signals::kill(stopped.pid, Signal::new(libc::SIGCONT), Scope::Process).unwrap();
+    assert_eq!(outcome(report), None);
+    assert_eq!(crate::support::read_all(stopped.stdout), "done\n");
+    assert_eq!(nursery.wait(stopped.pid), ExitStatus::Exited(0));
+}
+
+/// Returns a way to a directory that takes the kernel a while to walk: links through long paths.
+fn slow_directory(maze: &Path) -> String {
+    let detour = "./".repeat(1900);
+    std::os::unix::fs::symlink(".", maze.join("l0")).unwrap();
+    for level in 1..30 {
+        let target = format!("{detour}l{}", level - 1);
+        std::os::unix::fs::symlink(target, maze.join(format!("l{level}"))).unwrap();
+    }
+    maze.join("l29").display().to_string()
+}
+
+fn status(pid: &str) -> String {
+    fs::read_to_string(format!("/proc/{pid}/status")).unwrap()
+}
+
+fn is_stopped_before_execution(pid: &str) -> bool {
+    wait_for("the child to stop", || {
+        let status = status(pid);
+        (status.contains("State:\tT") || status.contains("State:\tZ")).then_some(())
+    });
+    fs::read_link(format!("/proc/{pid}/exe"))
+        .is_ok_and(|exe| exe == std::env::current_exe().unwrap())
+}
+
+#[test]
+fn a_thousand_launches_leave_no_descriptor_and_no_zombie() {
+    passes_alone("alone_a_thousand_launches_leave_no_descriptor_and_no_zombie");
+}
+
+#[test]
+#[ignore = "started by another test: it counts the descriptors of the process"]
+fn alone_a_thousand_launches_leave_no_descriptor_and_no_zombie() {
+    let mut nursery = Nursery::new();
+    let open = || fs::read_dir("/proc/self/fd").unwrap().count();
+    let mut good = program("/bin/true");
+    let mut bad = program("/bin/true");
+    bad.directory = Some("/no/such/directory".into());
+    if nix::unistd::geteuid().is_root() {
+        good.user = Some(NOBODY);
+    }
+    let plans = [&good, &bad].map(|config| nursery.plan(config).unwrap());
+    let before = open();
+
+    for _ in 0..250 {
+        for plan in &plans {
+            for mode in MODES {
+                nursery.run_plan(&plan.clone().with_mode(mode));
+            }
+        }
+    }
+
+    assert_eq!(open(), before);
+    assert_eq!(supervisord::kernel::reap::reap(), Ok(None));
+}
+
+#[test]
+fn p_51_running_out_of_descriptors_has_the_words_of_the_original() {
+    let error = std::io::Error::from_raw_os_error(libc::EMFILE);
+    let text = supervisord::kernel::fd::output_error("web", &error).to_string();
+    assert_eq!(text, "too many open files to spawn 'web'");
+
+    let error = std::io::Error::from_raw_os_error(libc::EACCES);
+    let text = supervisord::kernel::fd::output_error("web", &error).to_string();
+    assert_eq!(text, "unknown error making dispatchers for 'web': EACCES");
+}
+
+#[test]
+fn p_52_a_full_process_table_has_the_words_of_the_original() {
+    passes_alone("alone_a_full_process_table_has_the_words_of_the_original");
+}
+
+#[test]
+#[ignore = "started by another test: it gives up being root"]
+fn alone_a_full_process_table_has_the_words_of_the_original() {
+    use nix::sys::resource::{Resource, setrlimit};
+    let nursery = Nursery::new();
+    let plan = nursery.plan(&program("/bin/true")).unwrap();
+    let mut spawner = supervisord::kernel::Spawner::new().unwrap();
+    setrlimit(Resource::RLIMIT_NPROC, 0, 0).unwrap();
+    if is_root() {
+        supervisord::privileges::drop_to(Some(NOBODY)).unwrap();
+    }
+    let null = fs::File::open("/dev/null").unwrap();
+    let null = std::os::fd::AsFd::as_fd(&null);
+
+    for mode in MODES {
+        let stdio = supervisord::kernel::Stdio {
+            stdin: null,
+            stdout: null,
+            stderr: null,
+        };
+        let error = spawner
+            .spawn(&plan.clone().with_mode(mode), stdio)
+            .unwrap_err();
+
+        let text = "Too many processes in process table to spawn 'sheep'";
+        assert_eq!(error.to_string(), text);
+    }
+}
+
+fn verdict(command: &str, path: &str, directory: Option<&Path>) -> Result<String, LaunchError> {
+    let environment = [("PATH".into(), path.into())].into();
+    let directory = directory.map(|directory| directory.to_str().unwrap());
+    resolve(command, &environment, directory).map(|found| found.file.display().to_string())
+}
+
+fn refusal(command: &str, path: &str, directory: Option<&Path>) -> String {
+    verdict(command, path, directory).unwrap_err().to_string()
+}
+
+#[test]
+fn p_50_commands_that_cannot_be_read_have_the_words_of_the_original() {
+    assert_eq!(refusal(" ", "", None), "command is empty");
+    assert_eq!(
+        refusal("cat 'x", "", None),
+        "can't parse command \"cat 'x\": No closing quotation"
+    );
+    assert_eq!(
+        refusal("cat \\", "", None),
+        "can't parse command 'cat \\\\': No escaped character"
+    );
+    assert_eq!(
+        refusal("FOO=1 cat", "/bin", None),
+        "can't find command 'FOO=1'"
+    );
+    assert_eq!(refusal("''", "", None), "can't find command ''");
+}
+
+#[test]
+fn c_163_what_is_wrong_with_a_file_has_the_words_of_the_original() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().display().to_string();
+    write(&directory.path().join("plain"), "", 0o644);
+    fs::create_dir(directory.path().join("dir")).unwrap();
+
+    for command in ["missing", "/no/such/file", "plain/file"] {
+        let text = format!("can't find command '{command}'");
+        assert_eq!(refusal(command, &path, None), text);
+    }
+    for (command, given) in [
+        ("dir", format!("{path}/dir")),
+        ("plain", format!("{path}/plain")),
+    ] {
+        let text = match command {
+            "dir" => format!("command at '{given}' is a directory"),
+            _ => format!("command at '{given}' is not executable"),
+        };
+        assert_eq!(refusal(command, &path, None), text);
+        assert_eq!(refusal(&given, &path, None), text);
+    }
+}
+
+#[test]
+fn c_163_a_file_that_is_not_for_us_is_told_apart() {
+    passes_alone("alone_a_file_that_is_not_for_us_is_told_apart");
+}
+
+#[test]
+#[ignore = "started by another test: it gives up being root"]
+fn alone_a_file_that_is_not_for_us_is_told_apart() {
+    let directory = tempfile::tempdir().unwrap();
+    fs::set_permissions(directory.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    let file = directory.path().join("private");
+    if is_root() {
+        write(&file, "", 0o700);
+        nix::unistd::setuid(NOBODY.into()).unwrap();
+    } else {
+        write(&file, "", 0o611);
+    }
+
+    let shown = file.display().to_string();
+    assert_eq!(
+        refusal(&shown, "", None),
+        format!("no permission to run command '{shown}'")
+    );
+}
+
+#[test]
+fn c_162_the_first_file_of_the_path_is_taken_and_directories_are_passed_over() {
+    let directory = tempfile::tempdir().unwrap();
+    let entries = ["a", "b", "c"].map(|entry| directory.path().join(entry));
+    for entry in &entries {
+        fs::create_dir(entry).unwrap();
+    }
+    fs::create_dir(entries[0].join("tool")).unwrap();
+    write(&entries[1].join("tool"), "", 0o755);
+    write(&entries[2].join("tool"), "", 0o755);
+    write(&entries[1].join("plain"), "", 0o644);
+    write(&entries[2].join("plain"), "", 0o755);
+    let path = entries.each_ref().map(|entry| entry.display().to_string());
+    let joined = path.join(":");
+
+    // W-21: Supervisor stops at the directory.
+    assert_eq!(
+        verdict("tool", &joined, None),
+        Ok(format!("{}/tool", path[1]))
+    );
+    let text = format!("command at '{}/plain' is not executable", path[1]);
+    assert_eq!(refusal("plain", &joined, None), text);
+}
+
+#[test]
+fn c_162_without_a_path_of_its_own_the_program_has_the_daemons() {
+    let found = resolve("cat", &Default::default(), None).unwrap();
+
+    assert!(found.file.is_absolute());
+    assert!(found.file.ends_with("cat"));
+}
+
+#[test]
+fn c_162_an_empty_entry_is_the_daemons_own_directory() {
+    let own = std::env::current_dir().unwrap();
+    assert!(own.join("Cargo.toml").is_file());
+
+    let text = "command at 'Cargo.toml' is not executable";
+    assert_eq!(refusal("Cargo.toml", "", None), text);
+    assert_eq!(refusal("Cargo.toml", "/bin:", None), text);
+}
+
+#[test]
+fn w_22_a_relative_command_may_lie_in_the_programs_directory() {
+    let mut nursery = Nursery::new();
+    let directory = tempfile::tempdir().unwrap();
+    fs::create_dir(directory.path().join("bin")).unwrap();
+    write(
+        &directory.path().join("bin/tool"),
+        "#!/bin/sh\necho tool\n",
+        0o755,
+    );
+    let mut config = program("bin/tool");
+    config.directory = Some(directory.path().display().to_string());
+
+    assert_eq!(nursery.run(&config).stdout, "tool\n");
+    assert_eq!(
+        refusal("bin/tool", "", None),
+        "can't find command 'bin/tool'"
+    );
+    write(&directory.path().join("bin/tool"), "", 0o644);
+    assert_eq!(
+        refusal("bin/tool", "", Some(directory.path())),
+        "command at 'bin/tool' is not executable"
+    );
+}
+
+#[test]
+fn w_22_what_the_original_accepts_is_accepted() {
+    let directory = tempfile::tempdir().unwrap();
+    let exe = std::env::current_exe().unwrap();
+    let own = std::env::current_dir().unwrap();
+    let up = "../".repeat(own.components().count());
+    let relative = format!("{up}{}", exe.strip_prefix("/").unwrap().display());
+
+    let found = verdict(&relative, "", Some(&directory.path().join("missing")));
+
+    assert_eq!(found, Ok(relative));
+}
