@@ -11,6 +11,7 @@ mod lives;
 mod output;
 mod reload;
 mod remote;
+mod samples;
 mod scale;
 mod signals;
 mod stops;

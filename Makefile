@@ -1,0 +1,73 @@
+# `make demo` shows the daemon at work, `make test` tests it, `make ci` is what a change must pass.
+
+SHELL := /bin/bash
+CARGO ?= cargo
+TARGET := $(abspath $(or $(CARGO_TARGET_DIR),target))
+SKIPS := $(TARGET)/test-skips.txt
+
+# Most end-to-end tests wait for a process rather than for the CPU.
+export RUST_TEST_THREADS ?= 8
+
+.PHONY: help demo test test-original soak bench ci fmt clippy docs tidy tools programs install
+
+help:
+	@echo 'make demo           run the daemon with a Flask application under gunicorn'
+	@echo 'make test           install what the tests need, and run all of them'
+	@echo 'make ci             formatting, lints, tests, documentation, house rules'
+	@echo 'make soak           run the tests ten times on a busy machine'
+	@echo 'make bench          measure beside the Python original'
+	@echo 'make test-original  run the end-to-end scenarios against the Python original'
+	@echo 'make install        install the programs below PREFIX (default /usr/local)'
+
+demo:
+	CARGO='$(CARGO)' contrib/demo/run.sh '$(TARGET)'
+
+test: tools programs
+	@rm -f '$(SKIPS)'
+	$(CARGO) test --locked --workspace
+	@tests/skips.sh '$(SKIPS)'
+
+# Proves the scenarios themselves: what they ask for is what the original does.
+test-original: tools programs
+	SUPERVISOR_TESTS_DAEMON=original $(CARGO) test --locked -p supervisor-tests --test e2e
+
+# Ten rounds, with a seed of its own each, while every core is busy with something else.
+soak: tools programs
+	CARGO='$(CARGO)' tests/soak.sh
+
+bench: tools
+	$(CARGO) build --locked --release
+	python3 tests/bench/run.py \
+	    --ours '$(TARGET)/release/supervisord' --ctl '$(TARGET)/release/supervisorctl' \
+	    --theirs '$(TARGET)/venv/bin/supervisord' --theirs-ctl '$(TARGET)/venv/bin/supervisorctl' \
+	    --json '$(TARGET)/bench.json' $(BENCH_OPTIONS)
+
+# As root nothing is missing that could be installed, so every test must have run.
+ci: fmt clippy test docs
+	@if [ "$$(id -u)" = 0 ] && [ -s '$(SKIPS)' ]; then echo 'ci: tests were skipped'; exit 1; fi
+
+fmt:
+	$(CARGO) fmt --all --check
+
+clippy:
+	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings
+
+docs:
+	RUSTDOCFLAGS='-D warnings' $(CARGO) doc --locked --workspace --no-deps --document-private-items
+
+# Part of `make test`; here alone, since it is quick.
+tidy:
+	$(CARGO) test --locked -p supervisor-tests --test tidy
+
+tools:
+	@tests/tools.sh '$(TARGET)'
+
+# The scenarios run the programs as they are built, so those come first.
+programs:
+	$(CARGO) build --locked --workspace --bins
+
+PREFIX ?= /usr/local
+
+install:
+	$(CARGO) build --locked --release
+	install -D -t '$(DESTDIR)$(PREFIX)/bin' '$(TARGET)/release/supervisord' '$(TARGET)/release/supervisorctl'

@@ -1,0 +1,7 @@
+//! The rules of the house that no compiler checks.
+
+mod dependencies;
+mod documents;
+mod licenses;
+mod sources;
+mod workspace;
