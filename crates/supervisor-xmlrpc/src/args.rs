@@ -2,32 +2,22 @@
 
 use bytes::Bytes;
 use supervisor_api::log::ReadRule;
-use supervisor_api::{
-    Channel, Fault, FaultCode, GroupName, LogRead, LogRef, Namespec, Snapshot, Target,
-};
+use supervisor_api::{Channel, Fault, FaultCode, GroupName, LogRead, LogRef, Namespec, Target};
 
 use crate::quote::quote;
+use crate::request::{Refusal, Request};
 use crate::value::Value;
 
-/// The parameters of one call and what else is needed to judge them.
+/// The parameters of one call.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Args<'a> {
     values: &'a [Value],
     pub(crate) namespaces: &'a [String],
-    snapshot: &'a Snapshot,
 }
 
 impl<'a> Args<'a> {
-    pub(crate) fn new(
-        values: &'a [Value],
-        namespaces: &'a [String],
-        snapshot: &'a Snapshot,
-    ) -> Self {
-        Self {
-            values,
-            namespaces,
-            snapshot,
-        }
+    pub(crate) const fn new(values: &'a [Value], namespaces: &'a [String]) -> Self {
+        Self { values, namespaces }
     }
 
     /// Returns a parameter; one that was left out reads as nothing.
@@ -100,29 +90,37 @@ impl<'a> Args<'a> {
         }
     }
 
-    /// Returns the part of the main log that two parameters describe.
-    pub(crate) fn main_log(&self, offset: usize, length: usize) -> Result<LogRead, Fault> {
-        Ok(LogRead {
-            log: LogRef::Main,
-            offset: whole_number(self.value(offset))?,
-            length: whole_number(self.value(length))?,
-            rule: ReadRule::Read,
+    /// Asks for the part of the main log that two parameters describe.
+    pub(crate) fn read_main_log(&self) -> Result<Request, Fault> {
+        self.read(LogRef::Main, ReadRule::Read, 0)
+    }
+
+    /// Asks for the part of a process's log that three parameters describe. An unknown process is
+    /// reported before an unusable number.
+    pub(crate) fn read_process_log(
+        &self,
+        channel: Channel,
+        rule: ReadRule,
+    ) -> Result<Request, Fault> {
+        let name = self.process(0)?;
+        let log = LogRef::Process {
+            name: name.clone(),
+            channel,
+        };
+        self.read(log, rule, 1).or_else(|fault| {
+            let process = Some(name);
+            Ok(Request::Refused(Refusal { process, fault }))
         })
     }
 
-    /// Returns the part of a process's log that the three parameters describe. An unknown process
-    /// is reported before an unusable number.
-    pub(crate) fn process_log(&self, channel: Channel, rule: ReadRule) -> Result<LogRead, Fault> {
-        let name = self.process(0)?;
-        if self.snapshot.process(&name).is_none() {
-            return Err(Fault::with(FaultCode::BadName, name.as_given()));
-        }
-        Ok(LogRead {
-            log: LogRef::Process { name, channel },
-            offset: whole_number(self.value(1))?,
-            length: whole_number(self.value(2))?,
+    /// Reads the offset and, after it, the length.
+    fn read(&self, log: LogRef, rule: ReadRule, first: usize) -> Result<Request, Fault> {
+        Ok(Request::Read(LogRead {
+            log,
+            offset: whole_number(self.value(first))?,
+            length: whole_number(self.value(first + 1))?,
             rule,
-        })
+        }))
     }
 }
 

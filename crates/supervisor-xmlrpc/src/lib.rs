@@ -23,5 +23,6 @@ mod value;
 pub use decode::{DEPTH_LIMIT, decode_call, decode_response};
 pub use encode::{Members, Writer, encode_call, encode_fault, encode_response};
 pub use error::{DecodeError, Problem};
-pub use request::{Query, Request, resolve};
+pub use quote::quoted;
+pub use request::{Query, Refusal, Request, refuse_if_stopping, resolve};
 pub use value::{Call, RemoteFault, Response, Value};

@@ -85,12 +85,6 @@ impl Method {
         (required..=self.params.len()).contains(&count)
     }
 
-    /// Tells whether the method is refused while the daemon stops.
-    pub(crate) fn needs_running_daemon(&self) -> bool {
-        // compat: this one method works until the end (X-49b).
-        self.space == Space::Supervisor && self.name != "sendRemoteCommEvent"
-    }
-
     /// Goes over the names under which clients can call the method.
     pub(crate) fn full_names(&self, namespaces: &[String]) -> impl Iterator<Item = String> {
         let spaces: Vec<&str> = match self.space {

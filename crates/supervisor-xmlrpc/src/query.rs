@@ -22,6 +22,7 @@ impl Query {
         writer: &mut Writer,
     ) -> Result<(), Fault> {
         match self {
+            Self::Constant(text) => writer.string(text),
             Self::Identification => writer.string(&snapshot.identifier),
             Self::State => writer.mood(snapshot.mood),
             Self::Pid => writer.int(snapshot.pid.into()),

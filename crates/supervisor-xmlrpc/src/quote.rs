@@ -34,7 +34,9 @@ fn nested(value: &Value) -> String {
     }
 }
 
-fn quoted(text: &str) -> String {
+/// Writes text in quotes, with backslashes, as Python's `repr` does.
+#[must_use]
+pub fn quoted(text: &str) -> String {
     let quote = if text.contains('\'') && !text.contains('"') {
         '"'
     } else {

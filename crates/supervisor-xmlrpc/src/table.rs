@@ -95,7 +95,7 @@ pub(crate) static METHODS: [Method; 36] = [
         returns: Kind::String,
         params: &[],
         doc: "Returns the version of this interface.",
-        decode: |_| Ok(Request::Known(API_VERSION.into())),
+        decode: |_| Ok(Request::Query(Query::Constant(API_VERSION))),
     },
     Method {
         space: Space::Supervisor,
@@ -104,7 +104,7 @@ pub(crate) static METHODS: [Method; 36] = [
         returns: Kind::String,
         params: &[],
         doc: "Returns the version of Supervisor that the daemon is compatible with.",
-        decode: |_| Ok(Request::Known(SUPERVISOR_VERSION.into())),
+        decode: |_| Ok(Request::Query(Query::Constant(SUPERVISOR_VERSION))),
     },
     Method {
         space: Space::Supervisor,
@@ -140,7 +140,7 @@ pub(crate) static METHODS: [Method; 36] = [
         returns: Kind::String,
         params: &[OFFSET, LENGTH],
         doc: "Returns a part of the daemon's own log.",
-        decode: |args| args.main_log(0, 1).map(Request::Read),
+        decode: |args| args.read_main_log(),
     },
     Method {
         space: Space::Supervisor,
@@ -345,10 +345,7 @@ pub(crate) static METHODS: [Method; 36] = [
         returns: Kind::String,
         params: &[PROCESS, OFFSET, LENGTH],
         doc: "Returns a part of the log of a process's standard output.",
-        decode: |args| {
-            args.process_log(Channel::Stdout, ReadRule::Read)
-                .map(Request::Read)
-        },
+        decode: |args| args.read_process_log(Channel::Stdout, ReadRule::Read),
     },
     Method {
         space: Space::Supervisor,
@@ -357,10 +354,7 @@ pub(crate) static METHODS: [Method; 36] = [
         returns: Kind::String,
         params: &[PROCESS, OFFSET, LENGTH],
         doc: "Returns a part of the log of a process's standard error.",
-        decode: |args| {
-            args.process_log(Channel::Stderr, ReadRule::Read)
-                .map(Request::Read)
-        },
+        decode: |args| args.read_process_log(Channel::Stderr, ReadRule::Read),
     },
     Method {
         space: Space::Supervisor,
@@ -369,10 +363,7 @@ pub(crate) static METHODS: [Method; 36] = [
         returns: Kind::Array,
         params: &[PROCESS, TAIL_OFFSET, TAIL_LENGTH],
         doc: TAIL_DOC,
-        decode: |args| {
-            args.process_log(Channel::Stdout, ReadRule::Tail)
-                .map(Request::Read)
-        },
+        decode: |args| args.read_process_log(Channel::Stdout, ReadRule::Tail),
     },
     Method {
         space: Space::Supervisor,
@@ -381,10 +372,7 @@ pub(crate) static METHODS: [Method; 36] = [
         returns: Kind::Array,
         params: &[PROCESS, TAIL_OFFSET, TAIL_LENGTH],
         doc: TAIL_DOC,
-        decode: |args| {
-            args.process_log(Channel::Stderr, ReadRule::Tail)
-                .map(Request::Read)
-        },
+        decode: |args| args.read_process_log(Channel::Stderr, ReadRule::Tail),
     },
     Method {
         space: Space::Supervisor,

@@ -22,7 +22,7 @@ fn known(method: &str, params: Vec<Value>) -> Value {
         method: method.to_owned(),
         params,
     };
-    match resolve(&call, &demo::namespaces(), &demo::demo()) {
+    match resolve(&call, &demo::namespaces()) {
         Ok(Request::Known(value)) => value,
         other => panic!("{other:?}"),
     }
