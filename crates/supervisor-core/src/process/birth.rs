@@ -61,12 +61,24 @@ impl Process {
         self.give_up(turn);
     }
 
+    /// Tells whether this child has been ordered and is not there yet.
+    pub(crate) fn expects(&self, unborn: ChildId) -> bool {
+        match self.state {
+            State::Spawning { child, .. } => child == unborn,
+            State::Stopped { .. }
+            | State::Starting { .. }
+            | State::Running { .. }
+            | State::Backoff { .. }
+            | State::Stopping { .. }
+            | State::Exited { .. }
+            | State::Fatal
+            | State::Unknown { .. } => false,
+        }
+    }
+
     /// Takes note that the ordered child exists. A stop that came in between is done now.
     pub(crate) fn spawned(&mut self, born: ChildId, pid: u32, at: Now, turn: &mut Turn<'_>) {
-        let State::Spawning { child, .. } = self.state else {
-            return;
-        };
-        if child != born {
+        if !self.expects(born) {
             return;
         }
         turn.log(
@@ -85,18 +97,7 @@ impl Process {
     }
 
     /// Takes note that the ordered child could not be made (P-25 a to c).
-    pub(crate) fn spawn_failed(
-        &mut self,
-        unborn: ChildId,
-        error: &LaunchError,
-        turn: &mut Turn<'_>,
-    ) {
-        let State::Spawning { child, .. } = self.state else {
-            return;
-        };
-        if child != unborn {
-            return;
-        }
+    pub(crate) fn spawn_failed(&mut self, error: &LaunchError, turn: &mut Turn<'_>) {
         let text = self.fail_with(error);
         turn.log(Level::Info, format!("spawnerr: {text}"));
         self.back_off(turn);

@@ -184,12 +184,16 @@ impl Supervisor {
         error: &LaunchError,
         turn: &mut Turn<'_>,
     ) {
-        let Some(id) = self.registry.end_life(child) else {
+        let living = self.registry.living(child);
+        let expecting = living.filter(|id| {
+            let process = self.registry.process(*id);
+            process.is_some_and(|process| process.expects(child))
+        });
+        let Some(id) = expecting else {
             return;
         };
-        self.change(id, turn, |process, turn| {
-            process.spawn_failed(child, error, turn);
-        });
+        self.registry.end_life(child);
+        self.change(id, turn, |process, turn| process.spawn_failed(error, turn));
     }
 
     pub(super) fn exited(&mut self, child: ChildId, status: ExitStatus, turn: &mut Turn<'_>) {

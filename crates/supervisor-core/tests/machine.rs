@@ -1,0 +1,16 @@
+//! The machine under test: by its table, in a simulated world, and against recorded lives.
+
+mod world;
+
+#![expect(
+    clippy::expect_used,
+    reason = "a test may stop where its own assumption fails"
+)]
+
+mod clients;
+mod reloading;
+mod shutting_down;
+mod starting;
+mod stopping;
+mod table;
+mod world;

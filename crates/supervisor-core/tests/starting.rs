@@ -1,0 +1,527 @@
+//! Starts, by themselves and on command, and what follows failed ones.
+
+use supervisor_api::config::AutoRestart;
+use supervisor_api::{ProcessState, Wall};
+use supervisor_core::{Effect, LaunchError};
+
+use crate::world::{Life, World, effect_text, group, groups, program};
+
+fn one(life: Life) -> World {
+    World::new(groups([group("web", 999, [program("web")])])).script("web", [life])
+}
+
+fn idle() -> World {
+    let mut web = program("web");
+    web.autostart = false;
+    World::new(groups([group("web", 999, [web])]))
+}
+
+fn not_found() -> LaunchError {
+    LaunchError::NotFound {
+        command: "/bin/web".into(),
+    }
+}
+
+#[test]
+fn p_100_groups_become_active_before_anything_starts() {
+    let world = one(Life::long());
+
+    let said: Vec<String> = world.said.iter().map(|(_, e)| effect_text(e)).collect();
+    assert_eq!(said, ["process added web", "added web", "running"]);
+    assert_eq!(world.core.poll_timeout(), Some(world.now.mono));
+}
+
+#[test]
+fn p_24_a_child_that_lives_for_startsecs_is_running() {
+    let mut world = one(Life::long());
+
+    world.pass(999);
+    assert_eq!(world.state("web"), ProcessState::Starting);
+    world.pass(1);
+
+    assert_eq!(world.state("web"), ProcessState::Running);
+    assert_eq!(
+        world.lines(),
+        [
+            "INFO spawned: 'web' with pid 101",
+            "INFO success: web entered RUNNING state, process has stayed up for > than 1 seconds \
+             (startsecs)",
+        ]
+    );
+    assert_eq!(world.core.poll_timeout(), None);
+}
+
+#[test]
+fn p_24_without_startsecs_a_child_is_running_at_once() {
+    let mut web = program("web");
+    web.startsecs = -1;
+    let mut world = World::new(groups([group("web", 999, [web])]));
+
+    world.settle();
+
+    assert_eq!(world.state("web"), ProcessState::Running);
+}
+
+#[test]
+fn p_23_w_35_four_quick_deaths_with_growing_pauses_are_fatal() {
+    let mut world = one(Life::exits(0, 0));
+
+    world.pass(6_500);
+
+    assert_eq!(world.state("web"), ProcessState::Fatal);
+    let spawns: Vec<u64> = world
+        .said
+        .iter()
+        .filter(|(_, effect)| matches!(effect, Effect::Spawn { .. }))
+        .map(|(at, _)| at.nanos() / 1_000_000)
+        .collect();
+    assert_eq!(spawns, [0, 1_000, 3_000, 6_000]);
+    assert_eq!(
+        world.events()[2..],
+        [
+            "web STOPPED>STARTING tries:0",
+            "web STARTING>BACKOFF tries:1",
+            "web BACKOFF>STARTING tries:1",
+            "web STARTING>BACKOFF tries:2",
+            "web BACKOFF>STARTING tries:2",
+            "web STARTING>BACKOFF tries:3",
+            "web BACKOFF>STARTING tries:3",
+            "web STARTING>BACKOFF tries:4",
+            "web BACKOFF>FATAL",
+        ]
+    );
+    assert_eq!(
+        world.lines()[6..],
+        [
+            "INFO spawned: 'web' with pid 104",
+            "WARN exited: web (exit status 0; not expected)",
+            "INFO gave up: web entered FATAL state, too many start retries too quickly",
+        ]
+    );
+    let view = world.view("web");
+    assert_eq!(
+        view.spawn_error.as_deref(),
+        Some("Exited too quickly (process log may have details)")
+    );
+    assert_eq!((view.exit_code, view.pid), (None, None));
+}
+
+#[test]
+fn p_25_a_start_that_fails_before_the_fork_counts_as_failed() {
+    let mut world = one(Life::fails(not_found()));
+
+    world.settle();
+
+    assert_eq!(world.state("web"), ProcessState::Backoff);
+    assert_eq!(
+        world.lines(),
+        ["INFO spawnerr: can't find command '/bin/web'"]
+    );
+    let view = world.view("web");
+    assert_eq!(view.start.seconds(), 1_700_000_000);
+    assert_eq!(view.stop, Wall::NEVER);
+}
+
+#[test]
+fn c_140_no_retries_means_fatal_at_the_first_failure() {
+    for retries in [0, -5] {
+        let mut web = program("web");
+        web.startretries = retries;
+        let config = groups([group("web", 999, [web])]);
+        let mut world = World::new(config).script("web", [Life::exits(0, 1)]);
+
+        world.settle();
+
+        assert_eq!(world.state("web"), ProcessState::Fatal);
+    }
+}
+
+#[test]
+fn p_12_a_success_forgets_the_failures() {
+    let mut world = one(Life::long()).script(
+        "web",
+        [Life::exits(0, 1), Life::exits(2_000, 1), Life::exits(0, 1)],
+    );
+
+    world.pass(3_000);
+    world.pass(500);
+
+    let events = world.events();
+    let last = events.last().expect("something happened");
+    assert_eq!(last, "web STARTING>BACKOFF tries:1");
+}
+
+#[test]
+fn p_22_what_starts_again_depends_on_autorestart_and_the_exit_code() {
+    let cases = [
+        (AutoRestart::Never, 0, false),
+        (AutoRestart::Never, 1, false),
+        (AutoRestart::Unexpected, 0, false),
+        (AutoRestart::Unexpected, 1, true),
+        (AutoRestart::Always, 0, true),
+        (AutoRestart::Always, 1, true),
+    ];
+    for (autorestart, code, restarts) in cases {
+        let mut web = program("web");
+        web.autorestart = autorestart;
+        let config = groups([group("web", 999, [web])]);
+        let mut world = World::new(config).script("web", [Life::exits(5_000, code), Life::long()]);
+
+        world.pass(8_000);
+
+        let expected = if restarts {
+            ProcessState::Running
+        } else {
+            ProcessState::Exited
+        };
+        assert_eq!(world.state("web"), expected, "{autorestart:?} {code}");
+    }
+}
+
+#[test]
+fn w_4_a_restart_comes_in_the_turn_of_the_death() {
+    let mut world = one(Life::long());
+    world.pass(5_000);
+    world.lines();
+
+    world.child_exits("web", 3);
+
+    assert_eq!(
+        world.lines(),
+        [
+            "WARN exited: web (exit status 3; not expected)",
+            "INFO spawned: 'web' with pid 102",
+        ]
+    );
+    assert_eq!(world.view("web").start.seconds(), 1_700_000_005);
+}
+
+#[test]
+fn w_31_automatic_starts_are_a_second_apart() {
+    let mut web = program("web");
+    web.startsecs = 0;
+    web.autorestart = AutoRestart::Always;
+    let config = groups([group("web", 999, [web])]);
+    let mut world = World::new(config).script("web", [Life::exits(10, 1)]);
+
+    world.pass(10_500);
+
+    assert_eq!(world.spawns(), 11);
+}
+
+#[test]
+fn a_commanded_start_does_not_wait_for_the_respawn_floor() {
+    let mut web = program("web");
+    web.startsecs = 0;
+    web.autorestart = AutoRestart::Never;
+    let config = groups([group("web", 999, [web])]);
+    let mut world = World::new(config).script("web", [Life::exits(10, 0), Life::long()]);
+    world.pass(20);
+
+    world.start("web");
+
+    assert_eq!(world.state("web"), ProcessState::Running);
+}
+
+#[test]
+fn w_6_a_death_noticed_late_is_judged_by_the_deadline_it_passed() {
+    let mut world = one(Life::exits(1_000, 0));
+
+    world.pass(1_000);
+
+    assert_eq!(
+        world.events()[3..],
+        [
+            "web STARTING>RUNNING pid:101",
+            "web RUNNING>EXITED expected:1 pid:101"
+        ]
+    );
+    assert_eq!(
+        world.lines()[1..],
+        ["INFO exited: web (exit status 0; expected)"]
+    );
+}
+
+#[test]
+fn p_60_programs_start_in_the_order_of_groups_and_of_their_lists() {
+    let mut late = program("late");
+    late.priority = 1;
+    let config = groups([
+        group("first", 1, [program("b"), program("a")]),
+        group("second", 2, [program("c"), late]),
+    ]);
+    let mut world = World::new(config);
+
+    world.settle();
+
+    let lines = world.lines();
+    let spawned: Vec<&str> = lines
+        .iter()
+        .filter_map(|line| line.split('\'').nth(1))
+        .collect();
+    assert_eq!(spawned, ["b", "a", "c", "late"]);
+}
+
+#[test]
+fn many_programs_start_in_slices() {
+    let programs = (0..100).map(|n| program(&format!("p{n:03}")));
+    let mut world = World::new(groups([group("all", 1, programs)]));
+
+    world.timeout();
+
+    assert_eq!(world.spawns(), 32);
+    assert_eq!(world.core.poll_timeout(), Some(world.now.mono));
+    world.settle();
+    assert_eq!(world.spawns(), 100);
+}
+
+#[test]
+fn many_deaths_in_one_turn_start_again_in_slices() {
+    let programs = (0..100).map(|n| program(&format!("p{n:03}")));
+    let mut world = World::new(groups([group("all", 1, programs)]));
+    world.pass(5_000);
+    world.said.clear();
+    let lives: Vec<_> = world.lives.values().copied().collect();
+
+    for child in lives {
+        world.feed(supervisor_core::Input::ChildExited {
+            child,
+            status: supervisor_api::ExitStatus::Exited(9),
+        });
+    }
+
+    assert_eq!(world.spawns(), 32);
+    world.settle();
+    assert_eq!(world.spawns(), 100);
+}
+
+#[test]
+fn x_55_a_waiting_start_answers_when_the_program_is_up() {
+    let mut world = idle();
+
+    let request = world.start("web");
+    world.pass(900);
+    assert_eq!(world.answer_to(request), "-");
+    world.pass(100);
+
+    assert_eq!(world.answer_to(request), "ok");
+}
+
+#[test]
+fn x_55_a_start_that_does_not_wait_answers_when_the_child_exists() {
+    let mut world = idle();
+
+    let request = world.start_without_waiting("web");
+
+    assert_eq!(world.answer_to(request), "ok");
+    assert_eq!(world.state("web"), ProcessState::Starting);
+}
+
+#[test]
+fn x_55_a_start_without_startsecs_answers_at_once() {
+    let mut web = program("web");
+    web.autostart = false;
+    web.startsecs = 0;
+    let mut world = World::new(groups([group("web", 999, [web])]));
+
+    let request = world.start("web");
+
+    assert_eq!(world.answer_to(request), "ok");
+}
+
+#[test]
+fn x_55_a_quick_death_is_a_spawn_error() {
+    let mut world = idle().script("web", [Life::exits(300, 0)]);
+
+    let request = world.start("web");
+    world.pass(300);
+
+    assert_eq!(world.answer_to(request), "SPAWN_ERROR: web");
+}
+
+#[test]
+fn x_55_a_spawn_failure_is_a_spawn_error_with_and_without_waiting() {
+    let mut world = idle().script("web", [Life::fails(not_found())]);
+    let request = world.start("web");
+    assert_eq!(world.answer_to(request), "SPAWN_ERROR: web");
+
+    let mut world = idle().script("web", [Life::fails(not_found())]);
+    let request = world.start_without_waiting("web");
+    assert_eq!(world.answer_to(request), "SPAWN_ERROR: web");
+}
+
+#[test]
+fn x_55_a_start_that_is_stopped_meanwhile_ends_abnormally() {
+    let mut world = idle();
+    let request = world.start("web");
+
+    world.stop("web");
+
+    assert_eq!(world.answer_to(request), "ABNORMAL_TERMINATION: web");
+}
+
+#[test]
+fn x_32_flaws_are_found_before_the_state_is_looked_at() {
+    let mut world = idle();
+    world.start("web");
+    world.flaws.insert("web".into(), not_found());
+
+    let request = world.start("web");
+
+    assert_eq!(
+        world.answer_to(request),
+        "NO_FILE: can't find command '/bin/web'"
+    );
+    assert_eq!(world.state("web"), ProcessState::Starting);
+}
+
+#[test]
+fn x_32_a_flaw_leaves_the_state_untouched() {
+    let mut world = idle();
+    let flaw = LaunchError::NotExecutable {
+        path: "/bin/web".into(),
+    };
+    world.flaws.insert("web".into(), flaw);
+
+    let request = world.start("web");
+
+    assert_eq!(
+        world.answer_to(request),
+        "NOT_EXECUTABLE: command at '/bin/web' is not executable"
+    );
+    assert_eq!(world.view("web").start, Wall::NEVER);
+}
+
+#[test]
+fn x_32_a_second_start_is_refused_with_the_name_as_given() {
+    let mut world = idle();
+    world.start("web");
+
+    let request = world.start("web:web");
+
+    assert_eq!(world.answer_to(request), "ALREADY_STARTED: web:web");
+}
+
+#[test]
+fn p_38_a_start_while_stopping_starts_nothing() {
+    let mut world = idle().script(
+        "web",
+        [Life::long().reacting(crate::world::Reaction::Ignores)],
+    );
+    world.start("web");
+    world.pass(2_000);
+    world.stop("web");
+    world.lines();
+
+    let waiting = world.start("web");
+    let not_waiting = world.start_without_waiting("web");
+
+    assert_eq!(world.answer_to(waiting), "ABNORMAL_TERMINATION: web");
+    assert_eq!(world.answer_to(not_waiting), "ok");
+    assert_eq!(
+        world.lines(),
+        [
+            "WARN process 'web' already running",
+            "WARN process 'web' already running"
+        ]
+    );
+}
+
+#[test]
+fn x_14_unknown_names_are_faults_with_the_name_as_given() {
+    let mut world = idle();
+
+    for name in ["nix", "web:nix", "nix:*"] {
+        let request = world.start(name);
+        assert_eq!(world.answer_to(request), format!("BAD_NAME: {name}"));
+    }
+}
+
+#[test]
+fn x_50_outcomes_list_first_what_was_decided_at_once() {
+    let mut a = program("a");
+    a.priority = 2;
+    let mut b = program("b");
+    b.startsecs = 2;
+    let mut d = program("d");
+    d.priority = 1;
+    let members = [a, b, program("c"), d].map(|mut member| {
+        member.autostart = false;
+        member
+    });
+    let mut world =
+        World::new(groups([group("g", 1, members)])).script("g:c", [Life::fails(not_found())]);
+    world.flaws.insert("g:d".into(), not_found());
+
+    let request = world.start("g:*");
+    world.pass(2_000);
+
+    assert_eq!(
+        world.answer_to(request),
+        "g:d NO_FILE: can't find command '/bin/web', g:c SPAWN_ERROR: g:c, g:a ok, g:b ok"
+    );
+}
+
+#[test]
+fn x_57_a_group_start_leaves_out_what_is_running_already() {
+    let members = [program("a"), program("b")];
+    let mut world = World::new(groups([group("g", 1, members)]));
+    world.pass(2_000);
+    world.stop("g:a");
+
+    let request = world.start("g:*");
+    world.pass(1_000);
+    let nothing = world.start("all");
+
+    assert_eq!(world.answer_to(request), "g:a ok");
+    assert_eq!(world.answer_to(nothing), "");
+}
+
+#[test]
+fn x_34_starting_very_many_goes_in_slices_and_answers_for_all() {
+    let programs = (0..100).map(|n| {
+        let mut program = program(&format!("p{n:03}"));
+        program.autostart = false;
+        program
+    });
+    let mut world = World::new(groups([group("all", 1, programs)]));
+
+    let request = world.start("all");
+    world.pass(1_000);
+
+    assert_eq!(world.answer_to(request).matches(" ok").count(), 100);
+}
+
+#[test]
+fn x_58_a_client_that_leaves_does_not_take_its_start_back() {
+    let mut world = idle();
+    let request = world.ask_start("web");
+
+    world.leaves(request);
+    world.pass(1_000);
+
+    assert_eq!(world.state("web"), ProcessState::Running);
+    assert_eq!(world.answer_to(request), "-");
+}
+
+#[test]
+fn event_listeners_and_fastcgi_programs_are_listed_and_fatal() {
+    let mut pool = group("pool", -1, [program("listener")]);
+    pool.pool = Some(supervisor_api::config::PoolConfig {
+        events: vec!["EVENT".into()],
+        buffer_size: 10,
+        result_handler: "supervisor.dispatchers:default_handler".into(),
+    });
+    let mut world = World::new(groups([pool]));
+
+    world.settle();
+    let request = world.start("pool:listener");
+
+    assert_eq!(world.state("pool:listener"), ProcessState::Fatal);
+    assert_eq!(world.answer_to(request), "SPAWN_ERROR: pool:listener");
+    assert_eq!(
+        world.view("pool:listener").spawn_error.as_deref(),
+        Some("event listeners are not served yet by this version")
+    );
+    assert_eq!(world.spawns(), 0);
+}

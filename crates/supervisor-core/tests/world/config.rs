@@ -1,0 +1,94 @@
+//! Configurations in a few words.
+
+use std::sync::Arc;
+
+use supervisor_api::config::{
+    AutoRestart, Config, DaemonConfig, GroupConfig, LogTarget, MainLog, OutputConfig,
+    ProcessConfig, ServerUrl,
+};
+use supervisor_api::{Level, Signal};
+
+/// A program with Supervisor's defaults.
+pub(crate) fn program(name: &str) -> ProcessConfig {
+    ProcessConfig {
+        name: name.into(),
+        command: format!("/bin/{name}"),
+        directory: None,
+        umask: None,
+        user: None,
+        priority: 999,
+        autostart: true,
+        autorestart: AutoRestart::Unexpected,
+        startsecs: 1,
+        startretries: 3,
+        stopsignal: Signal::TERM,
+        stopwaitsecs: 10,
+        stopasgroup: false,
+        killasgroup: false,
+        exitcodes: vec![0],
+        redirect_stderr: false,
+        stdout: output(),
+        stderr: output(),
+        environment: Arc::default(),
+        serverurl: ServerUrl::Computed,
+        socket: None,
+    }
+}
+
+fn output() -> OutputConfig {
+    OutputConfig {
+        logfile: LogTarget::None,
+        maxbytes: 0,
+        backups: 0,
+        capture_maxbytes: 0,
+        events_enabled: false,
+        syslog: false,
+    }
+}
+
+/// A group with these programs.
+pub(crate) fn group(
+    name: &str,
+    priority: i64,
+    programs: impl IntoIterator<Item = ProcessConfig>,
+) -> GroupConfig {
+    GroupConfig {
+        name: name.into(),
+        priority,
+        processes: programs.into_iter().map(Arc::new).collect(),
+        pool: None,
+    }
+}
+
+/// A configuration with these groups.
+pub(crate) fn groups(groups: impl IntoIterator<Item = GroupConfig>) -> Config {
+    Config {
+        daemon: daemon(),
+        groups: groups.into_iter().map(Arc::new).collect(),
+        servers: Vec::new(),
+        rpc_interfaces: Vec::new(),
+        server_url: None,
+    }
+}
+
+fn daemon() -> DaemonConfig {
+    DaemonConfig {
+        logfile: MainLog::Syslog,
+        logfile_maxbytes: 0,
+        logfile_backups: 0,
+        loglevel: Level::Info,
+        pidfile: "supervisord.pid".into(),
+        umask: 0o022,
+        nodaemon: true,
+        silent: true,
+        minfds: 1024,
+        minprocs: 200,
+        nocleanup: false,
+        childlogdir: "/tmp".into(),
+        user: None,
+        directory: None,
+        strip_ansi: false,
+        environment: Arc::default(),
+        identifier: "supervisor".into(),
+    }
+}

@@ -1,0 +1,14 @@
+//! A simulated world around the machine: it plays the kernel, the shell and the clients.
+
+mod clients;
+mod config;
+mod facts;
+mod kernel;
+mod script;
+mod simulator;
+
+pub(crate) use clients::{effect_text, remove};
+pub(crate) use config::{group, groups, program};
+pub(crate) use facts::Latency;
+pub(crate) use script::{Life, Reaction};
+pub(crate) use simulator::World;

@@ -1,0 +1,237 @@
+//! The simulator: it performs effects, delivers facts, and jumps the clock to what comes next.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+
+use supervisor_api::{Config, Fault, Reply, Wall};
+use supervisor_core::{
+    ChildId, Effect, Effects, Exit, Input, LaunchError, Mono, Now, ProcessId, RequestId, Supervisor,
+};
+
+use super::facts::{Facts, Latency};
+use super::kernel::Kernel;
+use super::script::{Life, Script};
+
+/// The wall clock when the world begins.
+const EPOCH_SECONDS: i64 = 1_700_000_000;
+
+/// The machine and everything around it.
+pub(crate) struct World {
+    pub(crate) core: Supervisor,
+    pub(crate) now: Now,
+    /// Everything the machine has said, and when.
+    pub(crate) said: Vec<(Mono, Effect)>,
+    pub(crate) latency: Latency,
+    /// What the next readings of the configuration bring; after that, the first one again.
+    pub(crate) configs: VecDeque<Result<Config, String>>,
+    /// What a look at a program finds; programs that are not here are good.
+    pub(crate) flaws: BTreeMap<String, LaunchError>,
+    /// What the shell answers to what it performs.
+    pub(crate) performed: Result<(), Fault>,
+    pub(crate) exit: Option<Exit>,
+    pub(crate) replies: BTreeMap<RequestId, Result<Reply, Fault>>,
+    pub(crate) kernel: Kernel,
+    pub(crate) processes: BTreeMap<String, ProcessId>,
+    pub(crate) lives: BTreeMap<ProcessId, ChildId>,
+    pub(crate) last_request: u64,
+    names: BTreeMap<ProcessId, String>,
+    scripts: BTreeMap<String, Script>,
+    facts: Facts,
+    first_config: Config,
+}
+
+impl World {
+    /// Starts the machine, but lets no time pass.
+    pub(crate) fn new(config: Config) -> Self {
+        let now = moment(Mono::from_nanos(0));
+        let mut effects = Effects::new();
+        let core = Supervisor::new(&config, 1, now, &mut effects);
+        let mut world = Self {
+            core,
+            now,
+            said: Vec::new(),
+            latency: Latency::None,
+            configs: VecDeque::new(),
+            flaws: BTreeMap::new(),
+            performed: Ok(()),
+            exit: None,
+            replies: BTreeMap::new(),
+            kernel: Kernel::default(),
+            processes: BTreeMap::new(),
+            lives: BTreeMap::new(),
+            last_request: 0,
+            names: BTreeMap::new(),
+            scripts: BTreeMap::new(),
+            facts: Facts::default(),
+            first_config: config,
+        };
+        world.perform(effects);
+        world
+    }
+
+    /// Sets how the lives of a program go.
+    pub(crate) fn script(mut self, program: &str, lives: impl IntoIterator<Item = Life>) -> Self {
+        self.scripts.insert(program.into(), Script::new(lives));
+        self
+    }
+
+    /// Delivers a fact at once.
+    pub(crate) fn feed(&mut self, input: Input) {
+        let mut effects = Effects::new();
+        self.core.handle(self.now, input, &mut effects);
+        self.perform(effects);
+    }
+
+    /// Calls the machine for what is due.
+    pub(crate) fn timeout(&mut self) {
+        let mut effects = Effects::new();
+        self.core.handle_timeout(self.now, &mut effects);
+        self.perform(effects);
+    }
+
+    /// Goes on to what comes next, unless that is after `limit`; tells whether something came.
+    pub(crate) fn step(&mut self, limit: Mono) -> bool {
+        let next = [
+            self.facts.next_arrival(),
+            self.kernel.next_end(),
+            self.core.poll_timeout(),
+        ];
+        let Some(next) = next.into_iter().flatten().min() else {
+            return false;
+        };
+        if next > limit {
+            return false;
+        }
+        self.now = moment(self.now.mono.max(next));
+        while let Some((child, status)) = self.kernel.reap(self.now.mono) {
+            self.send(Input::ChildExited { child, status });
+        }
+        match self.facts.take(self.now.mono) {
+            Some(input) => self.feed(input),
+            None if self.is_due() => self.timeout(),
+            None => {}
+        }
+        true
+    }
+
+    fn is_due(&self) -> bool {
+        let due = self.core.poll_timeout();
+        due.is_some_and(|due| due <= self.now.mono)
+    }
+
+    /// Lets so many milliseconds pass.
+    pub(crate) fn pass(&mut self, millis: u64) {
+        let limit = self.now.mono + Duration::from_millis(millis);
+        while self.step(limit) {}
+        self.now = moment(limit);
+    }
+
+    /// Lets everything happen that needs no time.
+    pub(crate) fn settle(&mut self) {
+        self.pass(0);
+    }
+
+    /// Sends a fact on its way.
+    pub(crate) fn send(&mut self, input: Input) {
+        let arrives = self.now.mono + self.latency.draw();
+        self.facts.send(input, arrives);
+    }
+
+    fn perform(&mut self, effects: Effects) {
+        for effect in effects {
+            self.said.push((self.now.mono, effect.clone()));
+            self.perform_one(effect);
+        }
+    }
+
+    fn perform_one(&mut self, effect: Effect) {
+        match effect {
+            Effect::ProcessAdded {
+                process,
+                group,
+                config,
+            } => {
+                let name = supervisor_api::name::display_name(group.as_str(), config.name.as_str());
+                self.processes.insert(name.clone(), process);
+                self.names.insert(process, name);
+            }
+            Effect::ProcessRemoved { process } => {
+                let name = self.names.remove(&process).expect("was added");
+                self.processes.remove(&name);
+            }
+            Effect::Preflight { request, process } => {
+                let flaw = self
+                    .names
+                    .get(&process)
+                    .and_then(|name| self.flaws.get(name));
+                let verdict = flaw.cloned().map_or(Ok(()), Err);
+                self.send(Input::PreflightDone {
+                    request,
+                    process,
+                    verdict,
+                });
+            }
+            Effect::Spawn { process, child } => self.spawn(process, child),
+            Effect::Kill {
+                child,
+                signal,
+                purpose,
+                scope: _,
+            } => {
+                let result = self.kernel.kill(child, signal, self.now.mono);
+                self.send(Input::Killed {
+                    child,
+                    purpose,
+                    result,
+                });
+            }
+            Effect::WriteStdin { request, .. } => self.answer(request, None),
+            Effect::ClearLog { request, process } => self.answer(request, process),
+            Effect::LoadConfig { load } => {
+                let first = || Ok(self.first_config.clone());
+                let result = self.configs.pop_front().unwrap_or_else(first);
+                let result = result.map(Box::new);
+                self.send(Input::ConfigLoaded { load, result });
+            }
+            Effect::Reply { request, result } => {
+                self.replies.insert(request, result);
+            }
+            Effect::Exit(exit) => self.exit = Some(exit),
+            Effect::ReopenLogs | Effect::Log(_) | Effect::Event(_) => {}
+        }
+    }
+
+    fn answer(&mut self, request: RequestId, process: Option<ProcessId>) {
+        let result = self.performed.clone();
+        self.send(Input::Performed {
+            request,
+            process,
+            result,
+        });
+    }
+
+    fn spawn(&mut self, process: ProcessId, child: ChildId) {
+        self.lives.insert(process, child);
+        let script = self
+            .names
+            .get(&process)
+            .and_then(|name| self.scripts.get_mut(name));
+        let life = script.map_or_else(Life::long, Script::next);
+        if let Some(error) = life.stillborn {
+            self.send(Input::SpawnFailed { child, error });
+            return;
+        }
+        let pid = self.kernel.spawn(child, &life, self.now.mono);
+        let at = self.now;
+        self.send(Input::Spawned { child, pid, at });
+    }
+}
+
+/// Makes a moment on both clocks.
+pub(crate) fn moment(mono: Mono) -> Now {
+    let micros = i64::try_from(mono.nanos() / 1_000).expect("the world does not get so old");
+    Now {
+        mono,
+        wall: Wall::from_micros(EPOCH_SECONDS * 1_000_000 + micros),
+    }
+}
