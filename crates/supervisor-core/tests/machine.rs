@@ -1,7 +1,5 @@
 //! The machine under test: by its table, in a simulated world, and against recorded lives.
 
-mod world;
-
 #![expect(
     clippy::expect_used,
     reason = "a test may stop where its own assumption fails"
