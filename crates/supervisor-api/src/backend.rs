@@ -35,5 +35,5 @@ pub trait Backend: Clone + Send + Sync + 'static {
         &self,
         log: &LogRef,
         backlog: u64,
-    ) -> Result<impl Stream<Item = Bytes> + Send + 'static, Fault>;
+    ) -> impl Future<Output = Result<impl Stream<Item = Bytes> + Send + 'static, Fault>> + Send;
 }
