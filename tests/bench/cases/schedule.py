@@ -10,7 +10,6 @@ from pathlib import Path
 from cases import fleet, logs, restart, stubborn
 from cases.plan import Plan
 from rig.daemon import Daemon, Side
-from rig.limit import TookTooLong
 from rig.results import Results
 
 Measure = Callable[[Daemon], None]
@@ -54,7 +53,7 @@ def _run_once(case: Case, number: int, side: Side, tools: Path, results: Results
     try:
         with Daemon(side, tools, case.programs) as daemon:
             case.measure(daemon)
-    except (Exception, TookTooLong) as error:
+    except Exception as error:
         results.problem(side.name, f"{case.label}, run {number + 1}: {type(error).__name__}: {error}")
         fine = False
     spent = time.monotonic() - begin

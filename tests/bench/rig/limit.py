@@ -9,8 +9,8 @@ class TookTooLong(Exception):
     """What was being measured did not end within its limit."""
 
 
-class Terminated(Exception):
-    """Somebody wants the measurement to end."""
+class Terminated(BaseException):
+    """Somebody wants the measurement to end: no failure of a case, so no case may catch it."""
 
 
 @contextmanager
