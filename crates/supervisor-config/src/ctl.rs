@@ -2,8 +2,14 @@
 
 use supervisor_api::config::Environment;
 
-use crate::error::ConfigError;
+use crate::error::{ConfigError, Problem, SectionError};
+use crate::expand::Names;
 use crate::files::Files;
+use crate::ini::{self, Document};
+use crate::keys::ctlplugin::FACTORY;
+use crate::keys::supervisorctl as keys;
+use crate::section::Section;
+use crate::world::World;
 
 /// `[supervisorctl]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,9 +42,86 @@ impl Default for CtlConfig {
 /// # Errors
 /// The file cannot be read or says something wrong.
 pub fn load_ctl(
-    _files: &dyn Files,
+    files: &dyn Files,
     path: &str,
-    _environment: &Environment,
+    environment: &Environment,
 ) -> Result<CtlConfig, ConfigError> {
-    Err(ConfigError::NotFound(path.to_owned()))
+    let start_dir = files.current_dir();
+    let world = World {
+        files,
+        environment,
+        start_dir: &start_dir,
+    };
+    let source = ini::read_main(world, path);
+    if let Some(error) = source.errors.into_iter().next() {
+        return Err(error);
+    }
+    if !source.document.has_section("supervisorctl") {
+        return Err(ConfigError::NoSection("supervisorctl"));
+    }
+    let mut section = Section::new(&source.document, "supervisorctl");
+    let names = Names::of_environments(&[environment]);
+    let config = ctl_config(world, &mut section, &names, &source.here);
+    let mut problems = section.into_problems();
+    let warnings = plugins(&source.document, &names, &mut problems);
+    match problems.into_iter().next() {
+        Some(problem) => Err(Box::new(problem).into()),
+        None => Ok(CtlConfig { warnings, ..config }),
+    }
+}
+
+fn ctl_config(
+    world: World<'_>,
+    section: &mut Section<'_>,
+    names: &Names<'_>,
+    here: &str,
+) -> CtlConfig {
+    let with_here = &names.clone().with_text("here", here);
+    let serverurl = section.owned_text(&keys::SERVERURL, with_here);
+    let serverurl = serverurl.unwrap_or_default();
+    let serverurl = match serverurl.strip_prefix("unix://") {
+        Some(path) => format!("unix://{}", world.absolute(path)),
+        None => serverurl,
+    };
+    CtlConfig {
+        serverurl,
+        prompt: section.owned_text(&keys::PROMPT, names).unwrap_or_default(),
+        username: section.owned_text(&keys::USERNAME, names),
+        password: section.owned_text(&keys::PASSWORD, names),
+        history_file: section
+            .text(&keys::HISTORY_FILE, with_here)
+            .filter(|path| !path.is_empty())
+            .map(|path| world.absolute(&path)),
+        warnings: Vec::new(),
+    }
+}
+
+/// Python plugins cannot be loaded; everything else works without them (C-185).
+fn plugins(
+    document: &Document,
+    names: &Names<'_>,
+    problems: &mut Vec<SectionError>,
+) -> Vec<String> {
+    let mut warnings = Vec::new();
+    for name in document
+        .sections()
+        .filter(|name| name.starts_with("ctlplugin:"))
+    {
+        let mut section = Section::new(document, name);
+        match section.text(&FACTORY, names) {
+            Some(factory) => warnings.push(format!(
+                "[{name}] asks for the Python plugin '{factory}', which cannot be loaded"
+            )),
+            None if section.has_problems() => {}
+            None => section.refuse(
+                None,
+                Problem::NoFactory {
+                    section: name.to_owned(),
+                    key: FACTORY.name,
+                },
+            ),
+        }
+        problems.extend(section.into_problems());
+    }
+    warnings
 }

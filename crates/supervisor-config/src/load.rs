@@ -3,12 +3,16 @@
 use std::sync::Arc;
 
 use supervisor_api::Config;
-use supervisor_api::config::Environment;
+use supervisor_api::config::{Environment, RpcInterface, ServerConfig};
 
-use crate::error::ConfigError;
+use crate::error::{ConfigError, Problem, SectionError};
+use crate::expand::Names;
 use crate::files::Files;
+use crate::ini::{self, Source};
 use crate::message::Message;
 use crate::overrides::Overrides;
+use crate::section::{self, Build};
+use crate::world::World;
 
 /// What to load.
 #[derive(Clone, Debug)]
@@ -59,6 +63,126 @@ pub struct Loaded {
 ///
 /// # Errors
 /// The first thing that is wrong, in Supervisor's order and words (C-127).
-pub fn load(_files: &dyn Files, request: &LoadRequest) -> Result<Loaded, ConfigError> {
-    Err(ConfigError::NotFound(request.path.clone()))
+pub fn load(files: &dyn Files, request: &LoadRequest) -> Result<Loaded, ConfigError> {
+    let mut outcome = attempt(files, request);
+    if outcome.errors.is_empty() {
+        return Ok(outcome.loaded);
+    }
+    Err(outcome.errors.swap_remove(0))
+}
+
+/// A load that went on to the end, whatever was wrong.
+pub(crate) struct Outcome {
+    pub(crate) source: Source,
+    /// What can be used only if there are no errors.
+    pub(crate) loaded: Loaded,
+    /// In the order in which Supervisor would have met them.
+    pub(crate) errors: Vec<ConfigError>,
+}
+
+/// Loads a configuration and collects every error.
+pub(crate) fn attempt(files: &dyn Files, request: &LoadRequest) -> Outcome {
+    let world = World {
+        files,
+        environment: &request.environment,
+        start_dir: &request.start_dir,
+    };
+    let host = files.host_name();
+    let names = Names::of_environments(&[&request.environment, &request.overlay]);
+    let names = names.with_text("host_node_name", &host);
+    let mut source = ini::read_with_includes(world, &request.path, names);
+    let mut errors = std::mem::take(&mut source.errors);
+    if errors.is_empty() && !source.document.has_section("supervisord") {
+        errors.push(ConfigError::NoSection("supervisord"));
+    }
+    let (loaded, found) = build(world, request, &source, &host);
+    errors.extend(found);
+    Outcome {
+        source,
+        loaded,
+        errors,
+    }
+}
+
+fn build(
+    world: World<'_>,
+    request: &LoadRequest,
+    source: &Source,
+    host: &str,
+) -> (Loaded, Vec<ConfigError>) {
+    let document = &source.document;
+    let outer = vec![&*request.environment, &request.overlay];
+    let nothing = Arc::default();
+    let mut first = Build::new(document, world, &source.here, host, outer.clone(), nothing);
+    let daemon = section::daemon(&mut first);
+    let base = daemon.environment.clone();
+    let mut environments = outer;
+    environments.push(&base);
+    let shared = base.clone();
+    let mut build = Build::new(document, world, &source.here, host, environments, shared);
+    build.errors = first.errors;
+    build.messages.clone_from(&source.messages);
+
+    let (rpc_interfaces, with_arguments) = section::rpc_interfaces(&mut build);
+    let groups = section::groups(&mut build);
+    let servers = section::servers(&mut build);
+    let user = user(
+        &mut build,
+        request.overrides.user.as_ref().or(daemon.user.as_ref()),
+    );
+    refuse_arguments(&mut build, &with_arguments, &servers);
+
+    let config = Config {
+        daemon: daemon.with_overrides(&request.overrides, world, user),
+        groups,
+        server_url: section::server_url(&servers),
+        servers,
+        rpc_interfaces,
+    };
+    let mut overlay = request.overlay.clone();
+    overlay.extend(
+        base.iter()
+            .map(|(name, value)| (name.clone(), value.clone())),
+    );
+    let loaded = Loaded {
+        config,
+        messages: in_order(build.messages),
+        overlay,
+    };
+    (loaded, build.errors)
+}
+
+/// The user is looked up when everything else is known to be right (C-127).
+fn user(build: &mut Build<'_>, user: Option<&String>) -> Option<u32> {
+    match build.user(user?) {
+        Ok(uid) => Some(uid),
+        Err(error) => {
+            build.errors.push(ConfigError::User(error));
+            None
+        }
+    }
+}
+
+/// The built-in interface takes no arguments; it is made once for each server (C-184).
+fn refuse_arguments(
+    build: &mut Build<'_>,
+    with_arguments: &[RpcInterface],
+    servers: &[ServerConfig],
+) {
+    if servers.is_empty() {
+        return;
+    }
+    let problems = with_arguments.iter().map(|interface| SectionError {
+        section: format!("rpcinterface:{}", interface.name),
+        key: None,
+        problem: Problem::RpcInterfaceArguments(interface.name.clone()),
+        file: None,
+    });
+    build.refuse_all(problems.collect());
+}
+
+/// Supervisor logs the critical messages first, then warnings, then the rest.
+fn in_order(mut messages: Vec<Message>) -> Vec<Message> {
+    messages.sort_by_key(|message| std::cmp::Reverse(message.level));
+    messages
 }

@@ -4,7 +4,6 @@ use std::ffi::OsString;
 use std::io;
 use std::path::Path;
 
-use glob::MatchOptions;
 use nix::unistd::{AccessFlags, Gid, Group, Uid, User as Passwd, access};
 
 use super::{Files, User};
@@ -12,13 +11,6 @@ use super::{Files, User};
 /// The machine this process runs on.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct HostFiles;
-
-/// A wildcard matches no leading dot and no slash (C-85).
-const WILDCARDS: MatchOptions = MatchOptions {
-    case_sensitive: true,
-    require_literal_separator: true,
-    require_literal_leading_dot: true,
-};
 
 impl Files for HostFiles {
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
@@ -41,13 +33,14 @@ impl Files for HostFiles {
         Path::new(path).is_file() && access(path, AccessFlags::X_OK).is_ok()
     }
 
-    fn glob(&self, pattern: &str) -> Vec<String> {
-        let Ok(found) = glob::glob_with(pattern, WILDCARDS) else {
+    fn names_in(&self, directory: &str) -> Vec<String> {
+        let directory = if directory.is_empty() { "." } else { directory };
+        let Ok(entries) = std::fs::read_dir(directory) else {
             return Vec::new();
         };
-        found
+        entries
             .filter_map(Result::ok)
-            .map(|path| lossy(path.into_os_string()))
+            .map(|entry| lossy(entry.file_name()))
             .collect()
     }
 

@@ -3,6 +3,7 @@
 mod host;
 #[cfg(test)]
 pub(crate) mod testing;
+pub(crate) mod wildcard;
 
 use std::io;
 
@@ -36,8 +37,8 @@ pub trait Files {
     /// Tells whether a path is a file that this process can execute.
     fn is_executable(&self, path: &str) -> bool;
 
-    /// Returns the paths that match a pattern with the wildcards of C-85, in no certain order.
-    fn glob(&self, pattern: &str) -> Vec<String>;
+    /// Returns the names of what is in a directory, in no certain order.
+    fn names_in(&self, directory: &str) -> Vec<String>;
 
     /// Looks a user up by name.
     fn user_named(&self, name: &str) -> Option<User>;

@@ -16,7 +16,7 @@ pub use sockets::url as check_url;
 pub(crate) use environment::{Pairs, environment};
 pub(crate) use lists::{event_names, exit_codes, strings};
 pub(crate) use names::{name, refuse_bad_characters};
-pub(crate) use numbers::{bytes, clamped, count, integer, octal};
+pub(crate) use numbers::{bytes, clamped, count, integer, octal, signed_bytes};
 pub(crate) use people::{user, user_and_group};
 pub(crate) use places::{LogName, directory, log_name, path};
 pub(crate) use sockets::{fcgi_address, port};

@@ -15,16 +15,18 @@ pub(crate) fn count(text: &str) -> Result<u32, ValueError> {
 
 /// Reads a size in bytes (C-92). A negative one means no limit, as 0 does (W-72).
 pub(crate) fn bytes(text: &str) -> Result<u64, ValueError> {
+    Ok(signed_bytes(text)?.try_into().unwrap_or(0))
+}
+
+/// Reads a size in bytes and keeps its sign.
+pub(crate) fn signed_bytes(text: &str) -> Result<i64, ValueError> {
     const SUFFIXES: [(&str, i64); 3] = [("kb", 1 << 10), ("mb", 1 << 20), ("gb", 1 << 30)];
     let lower = text.to_lowercase();
     let (number, unit) = SUFFIXES
         .into_iter()
         .find_map(|(suffix, unit)| lower.strip_suffix(suffix).map(|number| (number, unit)))
         .unwrap_or((&lower, 1));
-    Ok(integer(number)?
-        .saturating_mul(unit)
-        .try_into()
-        .unwrap_or(0))
+    Ok(integer(number)?.saturating_mul(unit))
 }
 
 /// Reads an octal number such as a file mode (C-93); only bits that a mode can have are kept.
