@@ -1,1 +1,30 @@
+//! HTTP in front of a daemon: XML-RPC, log streams and pages over any
+//! [`Backend`](supervisor_api::Backend).
+//!
+//! The crate translates and decides nothing about processes. Sockets come bound from outside
+//! ([`Listener`]); one call of [`serve`] is one server. One gate asks for credentials before
+//! anything else is looked at. Every limit on what a client may use up is in [`Limits`].
+#![forbid(unsafe_code)]
 
+mod access;
+mod activity;
+mod app;
+mod auth;
+mod cache;
+mod calls;
+mod connection;
+mod error_page;
+mod listener;
+mod logtail;
+mod pages;
+mod path;
+mod patience;
+mod rpc;
+mod server;
+mod settings;
+mod time;
+
+pub use listener::Listener;
+pub use server::serve;
+pub use settings::{Limits, ServerSettings};
+pub use time::SystemZone;

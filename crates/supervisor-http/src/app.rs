@@ -1,0 +1,69 @@
+//! What every request handler shares, and the routes to the handlers.
+
+use std::sync::Arc;
+
+use axum::middleware::from_fn_with_state;
+use axum::routing::{Router, get, post};
+use supervisor_api::Backend;
+use tokio::sync::watch;
+
+use crate::auth::gate;
+use crate::cache::Cache;
+use crate::error_page::{bad_request, not_found};
+use crate::settings::ServerSettings;
+use crate::{logtail, pages, rpc};
+
+/// What every request handler shares.
+#[derive(Clone)]
+pub(crate) struct App<B> {
+    pub(crate) backend: B,
+    pub(crate) settings: Arc<ServerSettings>,
+    pub(crate) cache: Cache,
+    /// Becomes true when streams have to end.
+    pub(crate) stop: watch::Receiver<bool>,
+}
+
+impl<B: Backend> App<B> {
+    pub(crate) fn new(settings: ServerSettings, backend: B, stop: watch::Receiver<bool>) -> Self {
+        Self {
+            backend,
+            settings: Arc::new(settings),
+            cache: Cache::default(),
+            stop,
+        }
+    }
+
+    /// Returns the routes, to which [`crate::path`] has reduced all paths (H-21).
+    pub(crate) fn router(self) -> Router {
+        Router::new()
+            .route("/RPC2", post(rpc::answer::<B>).fallback(bad_request))
+            .route(
+                "/logtail",
+                get(logtail::process::<B>)
+                    .head(bad_request)
+                    .fallback(bad_request),
+            )
+            .route(
+                "/mainlogtail",
+                get(logtail::main::<B>)
+                    .head(bad_request)
+                    .fallback(bad_request),
+            )
+            .route(
+                "/",
+                get(pages::status::<B>)
+                    .head(not_found)
+                    .fallback(bad_request),
+            )
+            .route(
+                "/ok.html",
+                get(pages::ok)
+                    .head(not_found)
+                    .post(pages::ok_to_post)
+                    .fallback(bad_request),
+            )
+            .fallback(pages::nothing)
+            .layer(from_fn_with_state(self.clone(), gate::<B>))
+            .with_state(self)
+    }
+}

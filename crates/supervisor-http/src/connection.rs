@@ -1,0 +1,90 @@
+//! One connection, from its first request to its end.
+
+use std::convert::Infallible;
+use std::pin::pin;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::http::{HeaderValue, Request, Response, header};
+use axum::routing::Router;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::sync::Notify;
+use tokio::time::timeout;
+use tower::ServiceExt as _;
+
+use crate::access::{Access, Logged};
+use crate::activity::Activity;
+use crate::listener::{Peer, Stream};
+use crate::path::canonical;
+use crate::patience::Patient;
+use crate::settings::Limits;
+
+/// What others know of a connection.
+#[derive(Debug)]
+pub(crate) struct Connection {
+    pub(crate) activity: Arc<Activity>,
+    /// Asks it to end after the answer that is on the way.
+    pub(crate) close: Notify,
+}
+
+impl Connection {
+    pub(crate) fn new() -> Self {
+        Self {
+            activity: Arc::new(Activity::new()),
+            close: Notify::new(),
+        }
+    }
+}
+
+/// How the wait for a connection ended.
+enum Turn {
+    Over,
+    Close,
+}
+
+/// Answers the requests of one connection until it ends or is asked to.
+pub(crate) async fn answer_all(
+    stream: Stream,
+    peer: Peer,
+    router: Router,
+    connection: Arc<Connection>,
+    limits: Limits,
+) {
+    let activity = Arc::clone(&connection.activity);
+    let service = service_fn(|request| answer(router.clone(), request, peer, activity.clone()));
+    let stream = Patient::new(stream, Arc::clone(&activity), &limits);
+    let mut http = pin!(
+        http1::Builder::new()
+            .header_read_timeout(None)
+            .title_case_headers(true)
+            .serve_connection(TokioIo::new(stream), service)
+    );
+    let turn = tokio::select! {
+        // An error means that the client left or sent no HTTP; hyper has answered that.
+        _ = http.as_mut() => Turn::Over,
+        () = connection.close.notified() => Turn::Close,
+    };
+    if matches!(turn, Turn::Close) {
+        http.as_mut().graceful_shutdown();
+        let _ = timeout(limits.grace, http).await;
+    }
+}
+
+async fn answer(
+    router: Router,
+    mut request: Request<Incoming>,
+    peer: Peer,
+    activity: Arc<Activity>,
+) -> Result<Response<Logged>, Infallible> {
+    activity.answer_begins();
+    let access = Access::begin(peer, &request, activity);
+    canonical(&mut request);
+    request.extensions_mut().insert(peer);
+    let mut response = router.oneshot(request.map(Body::new)).await?;
+    let server = HeaderValue::from_static("Medusa/1.12");
+    response.headers_mut().insert(header::SERVER, server);
+    Ok(access.follow(response))
+}

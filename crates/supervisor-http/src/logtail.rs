@@ -1,0 +1,128 @@
+//! `/logtail/..` and `/mainlogtail`: logs as they grow (H-50..H-54).
+
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use axum::body::Body;
+use axum::extract::{Extension, State};
+use axum::http::header::{CONTENT_TYPE, LAST_MODIFIED};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use futures_core::Stream;
+use hyper::body::{Body as HttpBody, Frame};
+use supervisor_api::{Backend, Channel, LogRef, Namespec};
+use tokio::sync::watch;
+
+use crate::app::App;
+use crate::error_page::error_page;
+use crate::path::DecodedPath;
+use crate::time::http_date;
+
+/// How much of what is already there a stream begins with (H-51).
+const BACKLOG: u64 = 1024;
+
+/// Streams the log of a process.
+pub(crate) async fn process<B: Backend>(
+    State(app): State<App<B>>,
+    Extension(path): Extension<DecodedPath>,
+) -> Response {
+    let Some(log) = log_of(&path.0) else {
+        return error_page(StatusCode::NOT_FOUND);
+    };
+    let mut response = stream(&app, &log).await;
+    if response.status().is_success() {
+        let name = HeaderName::from_static("x-accel-buffering");
+        let value = HeaderValue::from_static("no");
+        response.headers_mut().insert(name, value);
+    }
+    response
+}
+
+/// Streams the daemon's own log.
+pub(crate) async fn main<B: Backend>(State(app): State<App<B>>) -> Response {
+    stream(&app, &LogRef::Main).await
+}
+
+/// Reads `/logtail/<name>[/<channel>]`.
+fn log_of(path: &str) -> Option<LogRef> {
+    let (_prefix, rest) = path.strip_prefix('/')?.split_once('/')?;
+    let (name, channel) = rest
+        .split_once('/')
+        .unwrap_or((rest, Channel::Stdout.name()));
+    let channel = Channel::ALL
+        .into_iter()
+        .find(|known| known.name() == channel)?;
+    Some(LogRef::Process {
+        name: Namespec::parse(name),
+        channel,
+    })
+}
+
+async fn stream<B: Backend>(app: &App<B>, log: &LogRef) -> Response {
+    let Ok(chunks) = app.backend.follow(log, BACKLOG).await else {
+        return error_page(StatusCode::NOT_FOUND);
+    };
+    let headers = [
+        (LAST_MODIFIED, http_date()),
+        (CONTENT_TYPE, "text/plain;charset=utf-8".to_owned()),
+    ];
+    let body = Body::new(Following {
+        chunks: Box::pin(chunks),
+        stopped: Box::pin(stopped(app.stop.clone())),
+    });
+    (headers, body).into_response()
+}
+
+async fn stopped(mut stop: watch::Receiver<bool>) {
+    // A sender that is gone means the same.
+    let _ = stop.wait_for(|stop| *stop).await;
+}
+
+/// A body that grows until the server stops or the log ends.
+struct Following<S> {
+    chunks: Pin<Box<S>>,
+    stopped: Pin<Box<dyn Future<Output = ()> + Send>>,
+}
+
+impl<S: Stream<Item = Bytes>> HttpBody for Following<S> {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        if self.stopped.as_mut().poll(cx).is_ready() {
+            return Poll::Ready(None);
+        }
+        let chunk = self.chunks.as_mut().poll_next(cx);
+        chunk.map(|chunk| chunk.map(|bytes| Ok(Frame::data(bytes))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn log(name: &str, channel: Channel) -> Option<LogRef> {
+        let name = Namespec::parse(name);
+        Some(LogRef::Process { name, channel })
+    }
+
+    #[test]
+    fn h_50_the_path_names_a_process_and_perhaps_a_channel() {
+        assert_eq!(log_of("/logtail/web"), log("web", Channel::Stdout));
+        assert_eq!(log_of("/logtail/g:w/stderr"), log("g:w", Channel::Stderr));
+        assert_eq!(log_of("/logtailx/web/stdout"), log("web", Channel::Stdout));
+    }
+
+    #[test]
+    fn h_50_other_paths_name_nothing() {
+        assert_eq!(log_of("/logtail"), None);
+        assert_eq!(log_of("/logtail/web/"), None);
+        assert_eq!(log_of("/logtail/web/stdlog"), None);
+        assert_eq!(log_of("/logtail/web/stdout/x"), None);
+    }
+}

@@ -1,0 +1,111 @@
+//! From the paths that clients write to the routes that there are (X-1, H-21).
+
+use axum::http::Uri;
+use axum::http::uri::PathAndQuery;
+use hyper::Request;
+
+/// The path as the client meant it, without percent encoding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct DecodedPath(pub(crate) String);
+
+/// The route of everything that has no other.
+const NOWHERE: &str = "/nowhere";
+
+/// Replaces the path of a request by the route that serves it, and keeps the decoded path.
+pub(crate) fn canonical<T>(request: &mut Request<T>) {
+    let uri = request.uri();
+    let decoded = percent_decoded(uri.path());
+    // compat: a request for an absolute URI is not understood (X-1, H-21).
+    let route = match &decoded {
+        Some(path) if uri.authority().is_none() => route(path),
+        _ => NOWHERE,
+    };
+    let target = match uri.query() {
+        None => PathAndQuery::try_from(route),
+        Some(query) => PathAndQuery::try_from(format!("{route}?{query}")),
+    };
+    *request.uri_mut() = target.map_or_else(|_| Uri::from_static(NOWHERE), Uri::from);
+    let decoded = DecodedPath(decoded.unwrap_or_default());
+    request.extensions_mut().insert(decoded);
+}
+
+fn route(path: &str) -> &'static str {
+    // compat: these are prefixes, and leading slashes defeat them.
+    for prefix in ["/RPC2", "/logtail", "/mainlogtail"] {
+        if path.starts_with(prefix) {
+            return prefix;
+        }
+    }
+    match path.trim_start_matches('/') {
+        "" | "index.html" => "/",
+        "ok.html" => "/ok.html",
+        _ => NOWHERE,
+    }
+}
+
+/// Decodes `%41` and the like; `None` if the result is no text.
+fn percent_decoded(path: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path.as_bytes();
+    while let [first, tail @ ..] = rest {
+        match (first, tail) {
+            (b'%', [high, low, after @ ..]) if hex(*high).is_some() && hex(*low).is_some() => {
+                bytes.push(hex(*high)? * 16 + hex(*low)?);
+                rest = after;
+            }
+            _ => {
+                bytes.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    char::from(digit)
+        .to_digit(16)
+        .and_then(|value| value.try_into().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn routed(uri: &str) -> (String, String) {
+        let mut request = Request::builder().uri(uri).body(()).unwrap();
+        canonical(&mut request);
+        let decoded = request.extensions().get::<DecodedPath>().unwrap().clone();
+        (request.uri().to_string(), decoded.0)
+    }
+
+    fn route_of(uri: &str) -> String {
+        routed(uri).0
+    }
+
+    #[test]
+    fn x_1_the_rpc_path_is_a_prefix_after_decoding() {
+        for uri in ["/RPC2", "/RPC2/", "/RPC2foo", "/%52PC2", "/RPC2%2f"] {
+            assert_eq!(route_of(uri), "/RPC2", "{uri}");
+        }
+        for uri in ["//RPC2", "/rpc2", "http://host/RPC2", "/xRPC2"] {
+            assert_eq!(route_of(uri), NOWHERE, "{uri}");
+        }
+    }
+
+    #[test]
+    fn h_21_leading_slashes_are_ignored_for_pages_only() {
+        assert_eq!(route_of("///ok.html"), "/ok.html");
+        assert_eq!(route_of("/index.html?action=refresh"), "/?action=refresh");
+        assert_eq!(route_of("//logtail/web"), NOWHERE);
+    }
+
+    #[test]
+    fn h_50_the_decoded_path_is_kept() {
+        assert_eq!(
+            routed("/logtail/g%3Aweb/stderr"),
+            ("/logtail".to_owned(), "/logtail/g:web/stderr".to_owned())
+        );
+        assert_eq!(routed("/100%/%e9").0, NOWHERE);
+    }
+}

@@ -1,0 +1,96 @@
+//! `POST /RPC2`: from a body to an answer (X-1..X-6).
+
+use axum::body::Body;
+use axum::extract::{Extension, Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use supervisor_api::{Backend, Caller, Fault};
+use supervisor_xmlrpc::{Call, DecodeError, Problem, decode_call, encode_fault, quoted};
+use tokio::time::timeout;
+
+use crate::app::App;
+use crate::error_page::error_page;
+use crate::settings::Limits;
+
+/// How much of an unusable body the log shows.
+const QUOTED_CHARACTERS: usize = 1_024;
+
+/// Answers one call.
+pub(crate) async fn answer<B: Backend>(
+    State(app): State<App<B>>,
+    Extension(caller): Extension<Caller>,
+    request: Request,
+) -> Response {
+    let body = match read_body(request, &app.settings.limits).await {
+        Ok(body) => body,
+        Err(status) => return error_page(status),
+    };
+    let call = match decode_call(&body) {
+        Ok(call) => call,
+        Err(error) => {
+            log_unusable(&body, &error);
+            return error_page(StatusCode::BAD_REQUEST);
+        }
+    };
+    drop(body);
+    let method = &call.method;
+    tracing::trace!(target: "supervisord", "XML-RPC method called: {method}()");
+    let result = app.answer(&caller, &call).await;
+    log_result(&call, &result);
+    let text =
+        result.unwrap_or_else(|fault| encode_fault(fault.code.number(), &fault.to_string()).into());
+    ([(header::CONTENT_TYPE, "text/xml")], text).into_response()
+}
+
+/// Tells whether a request says how long its body is.
+pub(crate) fn has_length(headers: &HeaderMap) -> bool {
+    headers.contains_key(header::CONTENT_LENGTH) && !headers.contains_key(header::TRANSFER_ENCODING)
+}
+
+async fn read_body(request: Request, limits: &Limits) -> Result<Bytes, StatusCode> {
+    if !has_length(request.headers()) {
+        return Err(StatusCode::LENGTH_REQUIRED);
+    }
+    let body = Limited::new(request.into_body(), limits.body_bytes);
+    match timeout(limits.body_time, collect(body)).await {
+        Ok(result) => result,
+        Err(_) => Err(StatusCode::REQUEST_TIMEOUT),
+    }
+}
+
+async fn collect(body: Limited<Body>) -> Result<Bytes, StatusCode> {
+    match body.collect().await {
+        Ok(collected) => Ok(collected.to_bytes()),
+        Err(error) if error.is::<LengthLimitError>() => Err(StatusCode::PAYLOAD_TOO_LARGE),
+        Err(_) => Err(StatusCode::BAD_REQUEST),
+    }
+}
+
+fn log_unusable(body: &Bytes, error: &DecodeError) {
+    let text = String::from_utf8_lossy(body);
+    let start: String = text.chars().take(QUOTED_CHARACTERS).collect();
+    let data = quoted(&start);
+    let why = match error.problem {
+        Problem::NoMethodName => "no method name",
+        _ => "unmarshallable",
+    };
+    tracing::error!(target: "supervisord", "XML-RPC request data {data} is invalid: {why}");
+    tracing::debug!(target: "supervisord", "XML-RPC request data has {error}");
+}
+
+fn log_result(call: &Call, result: &Result<Bytes, Fault>) {
+    let method = &call.method;
+    match result {
+        Ok(_) => tracing::trace!(
+            target: "supervisord",
+            "XML-RPC method {method}() returned successfully"
+        ),
+        Err(fault) => tracing::trace!(
+            target: "supervisord",
+            "XML-RPC method {method}() returned fault: [{}] {fault}",
+            fault.code.number()
+        ),
+    }
+}

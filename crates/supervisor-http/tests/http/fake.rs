@@ -1,0 +1,382 @@
+//! A daemon without processes: it remembers what it was asked and plays the answers.
+
+use std::collections::BTreeMap;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use futures_core::Stream;
+use supervisor_api::config::{AutoRestart, LogTarget, OutputConfig, ServerUrl};
+use supervisor_api::{
+    Action, Backend, Caller, Channel, ConfigDiff, Fault, FaultCode, GroupConfig, GroupView,
+    LogRead, LogRef, LogSlice, Mood, Namespec, Outcome, ProcessConfig, ProcessState, ProcessView,
+    Reply, Revision, Signal, Snapshot, Target, Wall,
+};
+use tokio::sync::{Notify, mpsc};
+
+/// A backend whose actions on the process `slow` wait until they are released.
+#[derive(Clone)]
+pub(crate) struct FakeDaemon {
+    state: Arc<Mutex<State>>,
+    released: Arc<Notify>,
+}
+
+struct State {
+    snapshot: Snapshot,
+    actions: Vec<(Caller, Action)>,
+    /// How many actions wait, and how many were given up while waiting.
+    waiting: usize,
+    abandoned: usize,
+    log: Vec<u8>,
+    followers: Vec<mpsc::Sender<Bytes>>,
+}
+
+impl FakeDaemon {
+    pub(crate) fn new() -> Self {
+        let configured = vec![
+            group("café", &["café"]),
+            group("pair", &["one", "two"]),
+            group("slow", &["slow"]),
+            group("web", &["web"]),
+        ];
+        let snapshot = Snapshot {
+            revision: Revision(1),
+            mood: Mood::Running,
+            pid: 4242,
+            identifier: "fake <&>".to_owned(),
+            groups: configured.iter().map(activate).collect(),
+            configured,
+        };
+        let state = State {
+            snapshot,
+            actions: Vec::new(),
+            waiting: 0,
+            abandoned: 0,
+            log: b"hello\n".to_vec(),
+            followers: Vec::new(),
+        };
+        Self {
+            state: Arc::new(Mutex::new(state)),
+            released: Arc::new(Notify::new()),
+        }
+    }
+
+    pub(crate) fn set_mood(&self, mood: Mood) {
+        self.change(|snapshot| snapshot.mood = mood);
+    }
+
+    pub(crate) fn set_log(&self, bytes: &[u8]) {
+        self.state().log = bytes.to_vec();
+    }
+
+    pub(crate) fn actions(&self) -> Vec<Action> {
+        let state = self.state();
+        state
+            .actions
+            .iter()
+            .map(|(_, action)| action.clone())
+            .collect()
+    }
+
+    pub(crate) fn callers(&self) -> Vec<Caller> {
+        let state = self.state();
+        state
+            .actions
+            .iter()
+            .map(|(caller, _)| caller.clone())
+            .collect()
+    }
+
+    pub(crate) fn waiting(&self) -> usize {
+        self.state().waiting
+    }
+
+    pub(crate) fn abandoned(&self) -> usize {
+        self.state().abandoned
+    }
+
+    pub(crate) fn followers(&self) -> usize {
+        self.state()
+            .followers
+            .iter()
+            .filter(|sender| !sender.is_closed())
+            .count()
+    }
+
+    /// Lets the actions that wait now go on.
+    pub(crate) fn release(&self) {
+        self.released.notify_waiters();
+    }
+
+    /// Writes to every log that is followed.
+    pub(crate) fn write_log(&self, bytes: &'static [u8]) {
+        for follower in &self.state().followers {
+            let _ = follower.try_send(Bytes::from_static(bytes));
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap()
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Snapshot)) {
+        let snapshot = &mut self.state().snapshot;
+        change(snapshot);
+        snapshot.revision.0 += 1;
+    }
+
+    /// Plays an action that changes the state of processes.
+    fn set_states(&self, target: &Target, to: ProcessState) -> Result<Reply, Fault> {
+        if let Target::Named(name) = target
+            && name.process().is_some()
+        {
+            return self.set_state(name, to).map(|()| Reply::Done);
+        }
+        let mut outcomes = Vec::new();
+        self.change(|snapshot| {
+            let processes = snapshot
+                .groups
+                .iter_mut()
+                .flat_map(|group| &mut group.processes);
+            for process in processes.filter(|process| is_meant(target, process)) {
+                if process.state != to {
+                    enter(process, to);
+                    outcomes.push(Outcome {
+                        group: process.group.clone(),
+                        process: process.config.name.clone(),
+                        result: Ok(()),
+                    });
+                }
+            }
+        });
+        Ok(Reply::Outcomes(outcomes))
+    }
+
+    fn set_state(&self, name: &Namespec, to: ProcessState) -> Result<(), Fault> {
+        let mut result = Err(Fault::with(FaultCode::BadName, name.as_given()));
+        self.change(|snapshot| {
+            let mut processes = snapshot
+                .groups
+                .iter_mut()
+                .flat_map(|group| &mut group.processes);
+            let wanted = processes.find(|process| {
+                process.group == *name.group() && Some(&process.config.name) == name.process()
+            });
+            result = match wanted {
+                None => return,
+                Some(process) if process.state == to => {
+                    let code = match to {
+                        ProcessState::Running => FaultCode::AlreadyStarted,
+                        _ => FaultCode::NotRunning,
+                    };
+                    Err(Fault::with(code, name.as_given()))
+                }
+                Some(process) => {
+                    enter(process, to);
+                    Ok(())
+                }
+            };
+        });
+        result
+    }
+
+    fn find(&self, name: &Namespec) -> Result<(), Fault> {
+        match self.state().snapshot.process(name) {
+            Some(_) => Ok(()),
+            None => Err(Fault::with(FaultCode::BadName, name.as_given())),
+        }
+    }
+
+    async fn wait(&self) {
+        let _count = Waiting::begin(self);
+        self.released.notified().await;
+    }
+}
+
+/// Counts a wait, and whether it was given up.
+struct Waiting<'a>(&'a FakeDaemon);
+
+impl<'a> Waiting<'a> {
+    fn begin(daemon: &'a FakeDaemon) -> Self {
+        daemon.state().waiting += 1;
+        daemon.state().abandoned += 1;
+        Self(daemon)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.state().waiting -= 1;
+    }
+}
+
+impl Backend for FakeDaemon {
+    async fn snapshot(&self) -> Arc<Snapshot> {
+        tokio::task::yield_now().await;
+        Arc::new(self.state().snapshot.clone())
+    }
+
+    async fn act(&self, by: Caller, action: Action) -> Result<Reply, Fault> {
+        self.state().actions.push((by, action.clone()));
+        if action_name(&action) == Some("slow") {
+            self.wait().await;
+            self.state().abandoned -= 1;
+        }
+        match action {
+            Action::Start { target, .. } => self.set_states(&target, ProcessState::Running),
+            Action::Stop { target, .. } => self.set_states(&target, ProcessState::Stopped),
+            Action::Signal {
+                target: Target::Named(name),
+                ..
+            }
+            | Action::ClearProcessLogs(Target::Named(name))
+            | Action::SendStdin { name, .. } => self.find(&name).map(|()| Reply::Done),
+            Action::Signal { .. } | Action::ClearProcessLogs(_) => Ok(Reply::Outcomes(vec![])),
+            Action::AddGroup(name) => Err(Fault::with(FaultCode::AlreadyAdded, name.as_str())),
+            Action::RemoveGroup(name) => Err(Fault::with(FaultCode::StillRunning, name.as_str())),
+            Action::ReloadConfig => Ok(Reply::Diff(ConfigDiff::default())),
+            Action::Shutdown
+            | Action::Restart
+            | Action::ClearMainLog
+            | Action::SendRemoteEvent { .. } => Ok(Reply::Done),
+        }
+    }
+
+    async fn read(&self, read: LogRead) -> Result<LogSlice, Fault> {
+        if let LogRef::Process { name, .. } = &read.log {
+            self.find(name)?;
+        }
+        let bytes = Bytes::from(self.state().log.clone());
+        let offset = i64::try_from(bytes.len()).unwrap();
+        Ok(LogSlice {
+            bytes,
+            offset,
+            overflow: false,
+        })
+    }
+
+    async fn follow(
+        &self,
+        log: &LogRef,
+        backlog: u64,
+    ) -> Result<impl Stream<Item = Bytes> + Send + 'static, Fault> {
+        if let LogRef::Process { name, channel } = log {
+            self.find(name)?;
+            if *channel == Channel::Stderr {
+                return Err(Fault::new(FaultCode::NoFile));
+            }
+        }
+        let (sender, receiver) = mpsc::channel(16);
+        let mut state = self.state();
+        let keep = usize::try_from(backlog).unwrap().min(state.log.len());
+        let start = state.log.len() - keep;
+        let _ = sender.try_send(Bytes::copy_from_slice(&state.log[start..]));
+        state.followers.push(sender);
+        Ok(Chunks(receiver))
+    }
+}
+
+struct Chunks(mpsc::Receiver<Bytes>);
+
+impl Stream for Chunks {
+    type Item = Bytes;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Bytes>> {
+        self.0.poll_recv(cx)
+    }
+}
+
+fn action_name(action: &Action) -> Option<&str> {
+    match action {
+        Action::Start {
+            target: Target::Named(name),
+            wait: true,
+        }
+        | Action::Stop {
+            target: Target::Named(name),
+            wait: true,
+        } => Some(name.as_given()),
+        _ => None,
+    }
+}
+
+fn is_meant(target: &Target, process: &ProcessView) -> bool {
+    match target {
+        Target::All => true,
+        Target::Group(group) => process.group == *group,
+        Target::Named(name) => process.group == *name.group(),
+    }
+}
+
+fn enter(process: &mut ProcessView, state: ProcessState) {
+    process.state = state;
+    process.pid = (state == ProcessState::Running).then_some(77);
+    process.start = Wall::from_seconds(1_795_617_461);
+    process.stop = Wall::from_seconds(1_795_617_462);
+}
+
+fn group(name: &str, processes: &[&str]) -> Arc<GroupConfig> {
+    Arc::new(GroupConfig {
+        name: name.into(),
+        priority: 999,
+        processes: processes
+            .iter()
+            .map(|name| Arc::new(program(name)))
+            .collect(),
+        pool: None,
+    })
+}
+
+fn program(name: &str) -> ProcessConfig {
+    let output = |logfile| OutputConfig {
+        logfile,
+        maxbytes: 0,
+        backups: 0,
+        capture_maxbytes: 0,
+        events_enabled: false,
+        syslog: false,
+    };
+    ProcessConfig {
+        name: name.into(),
+        command: "/bin/cat".to_owned(),
+        directory: None,
+        umask: None,
+        user: None,
+        priority: 999,
+        autostart: true,
+        autorestart: AutoRestart::Unexpected,
+        startsecs: 1,
+        startretries: 3,
+        stopsignal: Signal::TERM,
+        stopwaitsecs: 10,
+        stopasgroup: false,
+        killasgroup: false,
+        exitcodes: vec![0],
+        redirect_stderr: false,
+        stdout: output(LogTarget::File(format!("/var/log/{name}.log"))),
+        stderr: output(LogTarget::None),
+        environment: Arc::new(BTreeMap::new()),
+        serverurl: ServerUrl::Computed,
+        socket: None,
+    }
+}
+
+fn activate(group: &Arc<GroupConfig>) -> GroupView {
+    let view = |config: &Arc<ProcessConfig>| ProcessView {
+        group: group.name.clone(),
+        config: Arc::clone(config),
+        state: ProcessState::Stopped,
+        start: Wall::NEVER,
+        stop: Wall::NEVER,
+        pid: None,
+        exit_code: None,
+        spawn_error: None,
+        stdout_logfile: Some(format!("/var/log/{}.log", config.name).into()),
+        stderr_logfile: None,
+    };
+    GroupView {
+        config: Arc::clone(group),
+        processes: group.processes.iter().map(view).collect(),
+    }
+}

@@ -1,0 +1,209 @@
+//! A server in a directory of its own, and a client that speaks bytes.
+
+use std::time::Duration;
+
+use supervisor_api::config::Credentials;
+use supervisor_http::{Limits, Listener, ServerSettings, serve};
+use tempfile::TempDir;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::UnixStream;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+
+use crate::fake::FakeDaemon;
+
+/// No test waits longer than this for anything.
+const LIMIT: Duration = Duration::from_secs(20);
+
+/// A running server.
+pub(crate) struct Server {
+    pub(crate) daemon: FakeDaemon,
+    directory: TempDir,
+    stop: watch::Sender<bool>,
+    task: JoinHandle<std::io::Result<()>>,
+}
+
+impl Server {
+    pub(crate) fn start() -> Self {
+        Self::with(settings())
+    }
+
+    pub(crate) fn with(settings: ServerSettings) -> Self {
+        let directory = TempDir::new().unwrap();
+        let socket =
+            std::os::unix::net::UnixListener::bind(directory.path().join("s.sock")).unwrap();
+        socket.set_nonblocking(true).unwrap();
+        let daemon = FakeDaemon::new();
+        let (stop, stopped) = watch::channel(false);
+        let server = serve(Listener::Unix(socket), settings, daemon.clone(), stopped);
+        Self {
+            daemon,
+            directory,
+            stop,
+            task: tokio::spawn(server),
+        }
+    }
+
+    pub(crate) async fn connect(&self) -> Client {
+        let path = self.directory.path().join("s.sock");
+        Client {
+            stream: UnixStream::connect(path).await.unwrap(),
+            received: Vec::new(),
+        }
+    }
+
+    /// Sends a request on a connection of its own.
+    pub(crate) async fn ask(&self, request: &str) -> Answer {
+        let mut client = self.connect().await;
+        client.send(request).await;
+        client.answer().await
+    }
+
+    /// Makes a call on a connection of its own and returns the answer's body.
+    pub(crate) async fn call(&self, method: &str, params: &str) -> String {
+        self.ask(&post(&call(method, params))).await.body
+    }
+
+    /// Waits until something is so.
+    pub(crate) async fn until(&self, holds: impl Fn(&FakeDaemon) -> bool) {
+        let wait = async {
+            while !holds(&self.daemon) {
+                tokio::time::sleep(Duration::from_millis(2)).await;
+            }
+        };
+        timeout(LIMIT, wait).await.unwrap();
+    }
+
+    pub(crate) fn tell_to_stop(&self) {
+        self.stop.send(true).unwrap();
+    }
+
+    /// Waits until the server has ended.
+    pub(crate) async fn ended(self) {
+        timeout(LIMIT, self.task).await.unwrap().unwrap().unwrap();
+    }
+}
+
+/// The settings of a server for everybody.
+pub(crate) fn settings() -> ServerSettings {
+    ServerSettings {
+        credentials: None,
+        namespaces: vec!["supervisor".to_owned()],
+        limits: Limits {
+            linger: Duration::from_millis(50),
+            grace: Duration::from_millis(200),
+            ..Limits::default()
+        },
+    }
+}
+
+/// The settings of a server for one user.
+pub(crate) fn protected(username: &str, password: &str) -> ServerSettings {
+    let credentials = Credentials {
+        username: username.to_owned(),
+        password: password.to_owned(),
+    };
+    ServerSettings {
+        credentials: Some(credentials),
+        ..settings()
+    }
+}
+
+/// Writes a call as Python's client does.
+pub(crate) fn call(method: &str, params: &str) -> String {
+    format!(
+        "<?xml version='1.0'?>\n<methodCall>\n<methodName>{method}</methodName>\n\
+         <params>\n{params}</params>\n</methodCall>\n"
+    )
+}
+
+/// Writes a text parameter.
+pub(crate) fn text(value: &str) -> String {
+    format!("<param>\n<value><string>{value}</string></value>\n</param>\n")
+}
+
+/// Writes the request that Python's `supervisorctl` sends.
+pub(crate) fn post(body: &str) -> String {
+    format!(
+        "POST /RPC2 HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: identity\r\n\
+         User-Agent: Python-xmlrpc/3.11\r\nContent-Type: text/xml\r\nAccept: text/xml\r\n\
+         Content-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
+}
+
+/// One connection.
+pub(crate) struct Client {
+    pub(crate) stream: UnixStream,
+    received: Vec<u8>,
+}
+
+/// One answer.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) head: String,
+    pub(crate) body: String,
+}
+
+impl Client {
+    pub(crate) async fn send(&mut self, text: &str) {
+        self.stream.write_all(text.as_bytes()).await.unwrap();
+    }
+
+    /// Reads one answer with a length.
+    pub(crate) async fn answer(&mut self) -> Answer {
+        let head = self.until("\r\n\r\n").await;
+        let length = header(&head, "content-length").unwrap().parse().unwrap();
+        while self.received.len() < length {
+            assert!(self.more().await, "the answer ends too early: {head}");
+        }
+        let body = self.received.drain(..length).collect();
+        Answer {
+            status: head.split(' ').nth(1).unwrap().parse().unwrap(),
+            body: String::from_utf8(body).unwrap(),
+            head,
+        }
+    }
+
+    /// Reads until a text has come, and returns everything up to its end.
+    pub(crate) async fn until(&mut self, mark: &str) -> String {
+        loop {
+            let text = String::from_utf8_lossy(&self.received).into_owned();
+            if let Some(at) = text.find(mark) {
+                let end = at + mark.len();
+                self.received.drain(..end);
+                return text[..end].to_owned();
+            }
+            assert!(self.more().await, "{mark:?} never came: {text}");
+        }
+    }
+
+    /// Reads until the server closes the connection.
+    pub(crate) async fn rest(&mut self) -> String {
+        while self.more().await {}
+        String::from_utf8(std::mem::take(&mut self.received)).unwrap()
+    }
+
+    /// Closes the sending side only.
+    pub(crate) async fn finish_sending(&mut self) {
+        self.stream.shutdown().await.unwrap();
+    }
+
+    async fn more(&mut self) -> bool {
+        let mut buffer = [0; 4096];
+        let read = timeout(LIMIT, self.stream.read(&mut buffer)).await.unwrap();
+        let count = read.unwrap_or(0);
+        self.received.extend_from_slice(&buffer[..count]);
+        count > 0
+    }
+}
+
+/// Finds a header in the head of an answer.
+pub(crate) fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
+    head.lines()
+        .filter_map(|line| line.split_once(": "))
+        .find(|(key, _)| key.eq_ignore_ascii_case(name))
+        .map(|(_, value)| value)
+}

@@ -1,0 +1,10 @@
+//! The server over real sockets, in front of a daemon without processes.
+#![expect(clippy::unwrap_used, reason = "a failed helper fails its test")]
+
+mod fake;
+mod harness;
+mod limits;
+mod logtail;
+mod pages;
+mod rpc;
+mod waiting;
