@@ -12,6 +12,7 @@ extern crate alloc;
 mod diff;
 mod effect;
 mod group;
+mod handover;
 mod id;
 mod input;
 mod launch;
@@ -29,6 +30,7 @@ mod unserved;
 mod waiter;
 
 pub use effect::{Effect, Effects, Exit, Record, Scope};
+pub use handover::Handover;
 pub use id::{ChildId, LoadId, ProcessId, RequestId};
 pub use input::{DaemonSignal, Input, KillError, KillPurpose};
 pub use launch::LaunchError;

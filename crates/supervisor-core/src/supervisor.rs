@@ -2,6 +2,7 @@
 //! everybody concerned learns of what has changed.
 
 mod action;
+mod freeze;
 mod logs;
 mod reload;
 mod shutdown;
@@ -24,8 +25,8 @@ use crate::time::{Mono, Now};
 use crate::timetable::Timetable;
 use crate::turn::Turn;
 use crate::waiter::Waiters;
-use reload::Reload;
-use shutdown::Shutdown;
+pub(crate) use reload::Reload;
+pub(crate) use shutdown::Shutdown;
 
 /// So many processes start between two timer turns; between them the shell reaps, reads and
 /// answers.
@@ -53,7 +54,7 @@ pub struct Supervisor {
 
 /// What timers are for, apart from starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Due {
+pub(crate) enum Due {
     Process(ProcessId),
     /// The repeated line about a stop that a client waits for (P-117).
     StopReport(ProcessId),

@@ -42,6 +42,11 @@ impl<K: Copy + Ord> Timetable<K> {
         self.by_key.contains_key(&key)
     }
 
+    /// Goes over the keys and their deadlines.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (K, Mono)> {
+        self.by_key.iter().map(|(key, at)| (*key, *at))
+    }
+
     pub(crate) fn first(&self) -> Option<Mono> {
         self.by_time.first().map(|(at, _)| *at)
     }

@@ -6,6 +6,8 @@
 )]
 
 mod clients;
+mod plan;
+mod properties;
 mod reloading;
 mod shutting_down;
 mod starting;

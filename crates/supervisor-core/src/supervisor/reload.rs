@@ -20,7 +20,7 @@ use crate::turn::Turn;
 
 /// The configuration as it was last read, and the readings that are under way.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Reload {
+pub(crate) struct Reload {
     configured: Vec<Arc<GroupConfig>>,
     loads: BTreeMap<LoadId, Purpose>,
     last_load: u64,

@@ -20,7 +20,7 @@ const REPORT_EVERY: Duration = Duration::from_secs(3);
 
 /// How far a shutdown or restart has come.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Shutdown {
+pub(crate) struct Shutdown {
     exit: Exit,
     /// Who is to stop, by the priority of the group.
     tiers: BTreeMap<i64, Vec<ProcessId>>,

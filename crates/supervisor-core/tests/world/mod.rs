@@ -3,12 +3,16 @@
 mod clients;
 mod config;
 mod facts;
+mod invariants;
 mod kernel;
+mod mutant;
 mod script;
 mod simulator;
 
 pub(crate) use clients::{effect_text, remove};
 pub(crate) use config::{group, groups, program};
 pub(crate) use facts::Latency;
+pub(crate) use invariants::Violation;
+pub(crate) use mutant::Mutant;
 pub(crate) use script::{Life, Reaction};
 pub(crate) use simulator::World;

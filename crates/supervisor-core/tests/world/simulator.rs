@@ -5,11 +5,14 @@ use std::time::Duration;
 
 use supervisor_api::{Config, Fault, Reply, Wall};
 use supervisor_core::{
-    ChildId, Effect, Effects, Exit, Input, LaunchError, Mono, Now, ProcessId, RequestId, Supervisor,
+    ChildId, Effect, Effects, Exit, Handover, Input, LaunchError, Mono, Now, ProcessId, RequestId,
+    Supervisor,
 };
 
 use super::facts::{Facts, Latency};
+use super::invariants::{Cause, Observer};
 use super::kernel::Kernel;
+use super::mutant::Mutant;
 use super::script::{Life, Script};
 
 /// The wall clock when the world begins.
@@ -34,6 +37,13 @@ pub(crate) struct World {
     pub(crate) processes: BTreeMap<String, ProcessId>,
     pub(crate) lives: BTreeMap<ProcessId, ChildId>,
     pub(crate) last_request: u64,
+    pub(crate) observer: Observer,
+    pub(crate) mutant: Option<Mutant>,
+    /// Every fact is delivered twice.
+    pub(crate) has_echo: bool,
+    /// A thawed copy of the machine, which must do the same as the machine.
+    twin: Option<Supervisor>,
+    last_handover: Option<Handover>,
     names: BTreeMap<ProcessId, String>,
     scripts: BTreeMap<String, Script>,
     facts: Facts,
@@ -60,11 +70,17 @@ impl World {
             processes: BTreeMap::new(),
             lives: BTreeMap::new(),
             last_request: 0,
+            observer: Observer::default(),
+            mutant: None,
+            has_echo: false,
+            twin: None,
+            last_handover: None,
             names: BTreeMap::new(),
             scripts: BTreeMap::new(),
             facts: Facts::default(),
             first_config: config,
         };
+        world.observe(&Cause::Boot, &effects);
         world.perform(effects);
         world
     }
@@ -77,16 +93,59 @@ impl World {
 
     /// Delivers a fact at once.
     pub(crate) fn feed(&mut self, input: Input) {
-        let mut effects = Effects::new();
-        self.core.handle(self.now, input, &mut effects);
-        self.perform(effects);
+        let is_wish = matches!(
+            input,
+            Input::Action { .. } | Input::RequestGone { .. } | Input::Signal(_)
+        );
+        let echo = (self.has_echo && !is_wish).then(|| input.clone());
+        for input in [Some(input), echo].into_iter().flatten() {
+            self.call(&Cause::Input(Box::new(input)));
+        }
     }
 
     /// Calls the machine for what is due.
     pub(crate) fn timeout(&mut self) {
-        let mut effects = Effects::new();
-        self.core.handle_timeout(self.now, &mut effects);
+        self.call(&Cause::Timeout);
+    }
+
+    fn call(&mut self, cause: &Cause) {
+        let mut effects = call(&mut self.core, self.now, cause);
+        if let Some(twin) = &mut self.twin {
+            let same = call(twin, self.now, cause) == effects
+                && twin.poll_timeout() == self.core.poll_timeout()
+                && twin.revision() == self.core.revision();
+            if !same {
+                self.observer
+                    .report(8, "the thawed machine does something else");
+                self.twin = None;
+            }
+        }
+        if let Some(mutant) = self.mutant {
+            mutant.falsify(&mut effects, ended_child(cause));
+        }
+        self.observe(cause, &effects);
         self.perform(effects);
+    }
+
+    fn observe(&mut self, cause: &Cause, effects: &Effects) {
+        let next = self.core.poll_timeout();
+        let next = self
+            .mutant
+            .map_or(next, |mutant| mutant.falsify_deadline(next));
+        let after = self.core.snapshot();
+        self.observer
+            .observe(self.now.mono, cause, effects, &after, next);
+    }
+
+    /// Makes a thawed copy that goes along from now on.
+    pub(crate) fn thaw_a_twin(&mut self) {
+        let fresh = self.core.freeze();
+        let last = self.last_handover.replace(fresh.clone());
+        let handover = match (self.mutant, last) {
+            (Some(Mutant::StaleHandover), Some(stale)) => stale,
+            _ => fresh,
+        };
+        self.twin = Some(Supervisor::thaw(handover, self.now));
     }
 
     /// Goes on to what comes next, unless that is after `limit`; tells whether something came.
@@ -224,6 +283,26 @@ impl World {
         let pid = self.kernel.spawn(child, &life, self.now.mono);
         let at = self.now;
         self.send(Input::Spawned { child, pid, at });
+    }
+}
+
+fn call(core: &mut Supervisor, now: Now, cause: &Cause) -> Effects {
+    let mut effects = Effects::new();
+    match cause {
+        Cause::Boot => {}
+        Cause::Input(input) => core.handle(now, (**input).clone(), &mut effects),
+        Cause::Timeout => core.handle_timeout(now, &mut effects),
+    }
+    effects
+}
+
+fn ended_child(cause: &Cause) -> Option<ChildId> {
+    match cause {
+        Cause::Input(input) => match **input {
+            Input::ChildExited { child, .. } => Some(child),
+            _ => None,
+        },
+        Cause::Boot | Cause::Timeout => None,
     }
 }
 

@@ -1,0 +1,33 @@
+//! The machine as plain data, for a daemon that replaces itself while its children live on.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use supervisor_api::{Mood, Revision};
+
+use crate::id::RequestId;
+use crate::registry::Registry;
+use crate::supervisor::{Due, Reload, Shutdown};
+use crate::time::Mono;
+use crate::waiter::Waiters;
+
+/// Everything a machine knows. What can be found out from the rest is left out: the deadlines of
+/// processes are in their states.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Handover {
+    pub(crate) pid: u32,
+    pub(crate) identifier: String,
+    pub(crate) mood: Mood,
+    pub(crate) registry: Registry,
+    /// When which repeated line is due.
+    pub(crate) reports: Vec<(Due, Mono)>,
+    /// Requests to start several that are not through, and when they go on.
+    pub(crate) queues: Vec<(RequestId, Mono)>,
+    pub(crate) start_budget: u32,
+    pub(crate) waiters: Waiters,
+    pub(crate) reload: Reload,
+    pub(crate) shutdown: Option<Shutdown>,
+    pub(crate) revision: Revision,
+    pub(crate) clock: Mono,
+    pub(crate) has_ended: bool,
+}

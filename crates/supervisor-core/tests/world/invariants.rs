@@ -1,0 +1,91 @@
+//! The invariants of the machine as an observer that sees only its border: what goes in, what
+//! comes out, and the snapshot. It knows nothing of how the machine works.
+
+mod clock;
+mod lives;
+mod replies;
+mod story;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use supervisor_api::{ProcessState, Snapshot};
+use supervisor_core::{ChildId, Effect, Input, Mono, ProcessId, RequestId};
+
+/// Which invariant was broken (by its number in the architecture), and how.
+pub(crate) type Violation = (u8, String);
+
+/// Why the machine was called.
+#[derive(Clone, Debug)]
+pub(crate) enum Cause {
+    Boot,
+    Input(Box<Input>),
+    Timeout,
+}
+
+/// What the observer has seen so far.
+#[derive(Debug, Default)]
+pub(crate) struct Observer {
+    violations: Vec<Violation>,
+    processes: BTreeMap<ProcessId, Known>,
+    children: BTreeMap<ChildId, KnownChild>,
+    open: BTreeSet<RequestId>,
+    gone: BTreeSet<RequestId>,
+    is_stopping: bool,
+    has_ended: bool,
+    timeouts_now: (Mono, usize),
+    pub(crate) lives: usize,
+}
+
+/// A process as its events tell of it.
+#[derive(Debug)]
+struct Known {
+    group: String,
+    name: String,
+    state: ProcessState,
+    last_spawn: Option<Mono>,
+}
+
+/// A child as the facts about it tell.
+#[derive(Debug)]
+struct KnownChild {
+    process: ProcessId,
+    /// Known once the machine was told.
+    pid: Option<u32>,
+    is_over: bool,
+}
+
+impl Observer {
+    pub(crate) fn report(&mut self, invariant: u8, text: impl Into<String>) {
+        self.violations.push((invariant, text.into()));
+    }
+
+    /// Takes one call of the machine in: why it was called, what it said, how it looks after.
+    pub(crate) fn observe(
+        &mut self,
+        now: Mono,
+        cause: &Cause,
+        effects: &[Effect],
+        after: &Snapshot,
+        next: Option<Mono>,
+    ) {
+        if let Cause::Input(input) = cause {
+            self.take_fact(input);
+            self.take_request(input);
+        }
+        for (place, effect) in effects.iter().enumerate() {
+            self.take_life(now, cause, effect);
+            self.take_event(effects, place);
+            self.take_reply(effect);
+        }
+        self.compare_lives(after);
+        self.compare_states(after);
+        self.check_clock(now, cause, next);
+    }
+
+    /// Looks at what must hold when the run is over, and returns everything that was broken.
+    pub(crate) fn finish(mut self) -> Vec<Violation> {
+        self.check_end();
+        self.check_all_answered();
+        self.violations
+    }
+}
