@@ -5,11 +5,20 @@
 //! daemon's own activity log.
 #![deny(unsafe_code)]
 
+mod backend;
+pub mod boot;
+mod cli;
 pub mod daemonize;
+mod effects;
 pub mod kernel;
+mod life;
 pub mod limits;
+mod loader;
 pub mod logging;
 pub mod output;
 pub mod pidfile;
 pub mod privileges;
+mod runtime;
+mod servers;
+mod signals;
 pub mod sockets;

@@ -28,6 +28,7 @@ mod spawn;
 mod stack;
 mod subreaper;
 mod users;
+mod watch;
 mod words;
 
 pub use clock::Clock;
@@ -38,3 +39,4 @@ pub use report::{LaunchFailure, LaunchReport, Step};
 pub use spawn::{Child, Launch, Spawner, Stdio};
 pub use subreaper::become_subreaper;
 pub use users::{Credentials, Identity, IdentityError, credentials};
+pub use watch::watch;

@@ -105,6 +105,12 @@ impl LaunchReport {
     }
 }
 
+impl From<LaunchReport> for OwnedFd {
+    fn from(report: LaunchReport) -> Self {
+        report.0.into()
+    }
+}
+
 impl AsFd for LaunchReport {
     fn as_fd(&self) -> BorrowedFd<'_> {
         self.0.as_fd()

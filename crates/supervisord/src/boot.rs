@@ -1,0 +1,255 @@
+//! From the command line to a daemon that is ready to run.
+//!
+//! The order is: configuration, user, limits, log, sockets, background, pidfile. Whatever can go
+//! wrong does so before the process that was started returns to its starter (P-101).
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use nix::unistd::getuid;
+use supervisor_api::config::{DaemonConfig, Environment};
+use supervisor_api::{Level, SUPERVISOR_VERSION};
+use supervisor_config::getopt::{Given, OptionError, usage_error};
+use supervisor_config::{ConfigError, HostFiles, LoadRequest, Loaded, load, search};
+use supervisor_core::Record;
+
+use crate::cli::{self, Opt};
+use crate::daemonize::{DaemonizeError, Daemonized, daemonize};
+use crate::kernel::{self, IdentityError, Inheritance};
+use crate::life::{Daemon, Start};
+use crate::limits::{self, LimitError};
+use crate::logging::{self, ActivityLog, LogOpenError, LogSettings};
+use crate::output::{Feeds, Limits};
+use crate::pidfile::{self, Pidfile};
+use crate::privileges;
+use crate::servers;
+use crate::sockets::SocketError;
+
+/// Why the daemon does not start.
+#[derive(Debug, thiserror::Error)]
+enum BootError {
+    #[error(transparent)]
+    Option(#[from] OptionError),
+    #[error("{0}")]
+    NoFile(String),
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error(transparent)]
+    Identity(#[from] IdentityError),
+    #[error(transparent)]
+    Limit(#[from] LimitError),
+    #[error(transparent)]
+    Socket(#[from] SocketError),
+    #[error("{0}: {source}", source = .0.source)]
+    Log(#[from] LogOpenError),
+    #[error("{0}")]
+    Daemonize(#[from] DaemonizeError),
+    #[error("the system refuses what every daemon needs: {0}")]
+    System(#[from] io::Error),
+}
+
+impl BootError {
+    /// Returns the exit status: 2 for what the user can mend in the configuration (P-101).
+    const fn code(&self) -> u8 {
+        match self {
+            Self::Option(_)
+            | Self::NoFile(_)
+            | Self::Config(_)
+            | Self::Identity(_)
+            | Self::Limit(_)
+            | Self::Socket(_) => 2,
+            Self::Log(_) | Self::Daemonize(_) | Self::System(_) => 1,
+        }
+    }
+}
+
+/// What the command line asks for.
+enum Task {
+    Print(String),
+    Run(Box<LoadRequest>),
+}
+
+/// Runs `supervisord` with the words of its command line.
+pub fn main(words: Vec<String>) -> ExitCode {
+    let program = words.first().map_or("supervisord", String::as_str);
+    match boot(program, words.get(1..).unwrap_or_default()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say(&mut io::stderr(), &complaint(program, &error));
+            ExitCode::from(error.code())
+        }
+    }
+}
+
+/// Writes to a standard stream; one that is closed has no reader to miss anything.
+fn say(stream: &mut impl Write, text: &str) {
+    let _ = stream.write_all(text.as_bytes());
+}
+
+fn complaint(program: &str, error: &BootError) -> String {
+    match error.code() {
+        2 => usage_error(program, &error.to_string()),
+        _ => format!("Error: {error}\n"),
+    }
+}
+
+fn boot(program: &str, words: &[String]) -> Result<(), BootError> {
+    match understand(program, words)? {
+        Task::Print(text) => {
+            say(&mut io::stdout(), &text);
+            Ok(())
+        }
+        Task::Run(request) => start(*request),
+    }
+}
+
+/// Acts on the options from left to right (C-4).
+fn understand(program: &str, words: &[String]) -> Result<Task, BootError> {
+    let options = cli::parse_arguments(words)?;
+    let mut request = LoadRequest::new(&HostFiles, "");
+    for Given {
+        option,
+        spelled,
+        value,
+    } in options
+    {
+        match option {
+            Opt::Version => return Ok(Task::Print(format!("{SUPERVISOR_VERSION}\n"))),
+            Opt::Help => return Ok(Task::Print(cli::help(program))),
+            Opt::BuildInfo => return Ok(Task::Print(cli::build_info())),
+            Opt::Configuration => request.path = value.unwrap_or_default(),
+            Opt::Setting(option) => {
+                let given = Given {
+                    option,
+                    spelled,
+                    value,
+                };
+                let environment = Arc::clone(&request.environment);
+                request.overrides.set(&HostFiles, &environment, &given)?;
+            }
+            Opt::Check | Opt::Strict => {}
+        }
+    }
+    if request.path.is_empty() {
+        request.path = default_path(program, &request.environment)?;
+    }
+    Ok(Task::Run(Box::new(request)))
+}
+
+/// Finds the configuration file where nobody named one (C-40, C-41, C-6).
+fn default_path(program: &str, environment: &Environment) -> Result<String, BootError> {
+    let path = environment.get("PATH").map(AsRef::as_ref);
+    let program = search::invoked_path(&HostFiles, program, path);
+    if getuid().is_root() {
+        say(
+            &mut io::stderr(),
+            "supervisord: UserWarning: Supervisord is running as root and it is searching for its \
+             configuration file in default locations; name it with -c to be sure which one is \
+             read.\n",
+        );
+    }
+    search::find(&HostFiles, &program).ok_or_else(|| BootError::NoFile(search::not_found(&program)))
+}
+
+fn start(request: LoadRequest) -> Result<(), BootError> {
+    kernel::fd::seal_inherited()?;
+    kernel::signals::settle()?;
+    let loaded = load(&HostFiles, &request)?;
+    let daemon = &loaded.config.daemon;
+    let mut notes: Vec<Record> = privileges::drop_to(daemon.user)?.into_iter().collect();
+    let limits = limits::settle(daemon.minfds, daemon.minprocs)?;
+    notes.extend(limits.notes);
+
+    let feeds = Feeds::default();
+    let activity_log = ActivityLog::new(feeds.clone());
+    activity_log.install();
+    activity_log.open(&log_settings(daemon))?;
+    log_first(notes, &loaded);
+    let bound = servers::bind_all(&loaded.config)?;
+    let background = go_to_background(daemon)?;
+    kernel::become_subreaper()?;
+    let pidfile = write_pidfile(daemon);
+    if let Some(background) = background {
+        background.release();
+    }
+
+    let inherited = Inheritance {
+        environment: environment(),
+        descriptors: Some(limits.children),
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let start = Start {
+        request,
+        loaded,
+        bound,
+        pidfile,
+    };
+    runtime.block_on(async {
+        Daemon::new(activity_log, feeds, inherited)?
+            .live(start)
+            .await
+    })?;
+    Ok(())
+}
+
+/// Returns where the activity log goes.
+pub(crate) fn log_settings(daemon: &DaemonConfig) -> LogSettings {
+    LogSettings {
+        target: daemon.logfile.clone(),
+        limits: Limits {
+            maxbytes: daemon.logfile_maxbytes,
+            backups: daemon.logfile_backups,
+        },
+        level: daemon.loglevel,
+        echo: daemon.nodaemon && !daemon.silent,
+    }
+}
+
+/// Writes what has gathered while there was no log: what is critical first (P-100).
+pub(crate) fn log_first(mut notes: Vec<Record>, loaded: &Loaded) {
+    notes.extend(loaded.messages.iter().map(|message| Record {
+        level: message.level,
+        text: message.text.clone(),
+    }));
+    notes.sort_by_key(|note| std::cmp::Reverse(note.level));
+    log_all(notes);
+    logging::log(Level::Info, cli::build_info().trim_end());
+}
+
+/// Writes records into the activity log.
+pub(crate) fn log_all(records: Vec<Record>) {
+    for record in records {
+        logging::log(record.level, &record.text);
+    }
+}
+
+fn go_to_background(daemon: &DaemonConfig) -> Result<Option<Daemonized>, DaemonizeError> {
+    if daemon.nodaemon {
+        return Ok(None);
+    }
+    let mut background = daemonize(daemon.directory.as_deref(), daemon.umask)?;
+    log_all(std::mem::take(&mut background.notes));
+    Ok(Some(background))
+}
+
+/// Writes the pidfile and says that the daemon has started, or that there is none (C-114).
+pub(crate) fn write_pidfile(daemon: &DaemonConfig) -> Option<Pidfile> {
+    match Pidfile::write(&daemon.pidfile) {
+        Ok(written) => {
+            log_all(vec![pidfile::started()]);
+            Some(written)
+        }
+        Err(error) => {
+            log_all(vec![error.record()]);
+            None
+        }
+    }
+}
+
+fn environment() -> Vec<(OsString, OsString)> {
+    std::env::vars_os().collect()
+}

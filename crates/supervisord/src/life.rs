@@ -1,0 +1,133 @@
+//! The lives of the daemon: one run after the other, until one ends for good.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use supervisor_api::Level;
+use supervisor_api::config::Config;
+use supervisor_config::{LoadRequest, Loaded};
+use supervisor_core::Exit;
+
+use crate::backend::{self, DaemonBackend};
+use crate::boot::{log_all, log_first, log_settings, write_pidfile};
+use crate::effects::{Shell, Surroundings};
+use crate::kernel::{Inheritance, Spawner};
+use crate::loader::Loader;
+use crate::logging::{self, ActivityLog};
+use crate::output::{Feeds, Output, remove_old_auto_logs};
+use crate::pidfile::Pidfile;
+use crate::runtime::Runtime;
+use crate::servers::{self, Bound, Servers};
+use crate::signals::Signals;
+
+/// What stays the same from one run to the next.
+pub(crate) struct Daemon {
+    activity_log: ActivityLog,
+    feeds: Feeds,
+    inherited: Inheritance,
+    signals: Signals,
+}
+
+/// What a run starts with.
+pub(crate) struct Start {
+    pub(crate) request: LoadRequest,
+    pub(crate) loaded: Loaded,
+    pub(crate) bound: Vec<Bound>,
+    pub(crate) pidfile: Option<Pidfile>,
+}
+
+impl Daemon {
+    /// Takes over the signals; must be called inside the runtime.
+    pub(crate) fn new(
+        activity_log: ActivityLog,
+        feeds: Feeds,
+        inherited: Inheritance,
+    ) -> io::Result<Self> {
+        Ok(Self {
+            activity_log,
+            feeds,
+            inherited,
+            signals: Signals::install()?,
+        })
+    }
+
+    /// Lives until a run ends in shutdown.
+    pub(crate) async fn live(mut self, start: Start) -> io::Result<()> {
+        let mut next = Some(start);
+        while let Some(start) = next {
+            next = self.run(start).await?;
+        }
+        Ok(())
+    }
+
+    /// Runs once; what comes back is what the next run starts with.
+    async fn run(&mut self, start: Start) -> io::Result<Option<Start>> {
+        let Start {
+            request,
+            loaded,
+            bound,
+            pidfile,
+        } = start;
+        let config = &loaded.config;
+        let (requests, received) = backend::requests();
+        let backend = DaemonBackend::new(requests, self.activity_log.clone(), self.feeds.clone());
+        let servers = Servers::start(bound, config, &backend);
+        let (loader, loads) = Loader::new(request);
+        let shell = Shell::new(
+            self.surroundings(config),
+            Output::new(self.feeds.clone())?,
+            Spawner::new()?,
+            loader,
+        );
+        let runtime = Runtime::new(config, shell, &mut self.signals, received, loads)?;
+        let (exit, shell) = runtime.run().await;
+        servers.stop().await;
+        if let Some(pidfile) = pidfile {
+            pidfile.remove();
+        }
+        match exit {
+            Exit::Shutdown => Ok(None),
+            Exit::Restart(_) => Ok(Some(self.restart(shell.loader, loaded))),
+        }
+    }
+
+    fn surroundings(&self, config: &Config) -> Surroundings {
+        let daemon = &config.daemon;
+        let childlogdir = absolute(&daemon.childlogdir);
+        if !daemon.nocleanup {
+            log_all(remove_old_auto_logs(&childlogdir, &daemon.identifier));
+        }
+        Surroundings {
+            inherited: self.inherited.clone(),
+            server_url: config.server_url.clone(),
+            childlogdir,
+            identifier: daemon.identifier.clone(),
+            strip_ansi: daemon.strip_ansi,
+            activity_log: self.activity_log.clone(),
+        }
+    }
+
+    /// Prepares a run from the configuration that was validated before anything stopped (W-3).
+    /// What goes wrong now is logged, and the daemon goes on without it.
+    fn restart(&self, loader: Loader, before: Loaded) -> Start {
+        let (request, validated) = loader.into_validated();
+        let loaded = validated.unwrap_or(before);
+        let daemon = &loaded.config.daemon;
+        if let Err(error) = self.activity_log.open(&log_settings(daemon)) {
+            logging::log(Level::Critical, &format!("{error}: {}", error.source));
+        }
+        log_first(Vec::new(), &loaded);
+        let bound = servers::bind_what_can_be(&loaded.config);
+        let pidfile = write_pidfile(daemon);
+        Start {
+            request,
+            loaded,
+            bound,
+            pidfile,
+        }
+    }
+}
+
+fn absolute(path: &str) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| Path::new(path).into())
+}

@@ -1,0 +1,263 @@
+//! The loop: one owner of the core, woken by one thing at a time.
+//!
+//! `select!` only names a [`Wake`]; [`Runtime::turn`], a plain function, decides what it means. An
+//! input is run to its end, with all the facts that its effects bring, before the next wake.
+
+use std::fmt;
+use std::future::{pending, poll_fn};
+use std::io;
+use std::os::fd::OwnedFd;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use supervisor_api::{Config, Level, Snapshot};
+use supervisor_core::{DaemonSignal, Effects, Exit, Input, Now, Supervisor};
+use tokio::io::unix::AsyncFd;
+use tokio::sync::{mpsc, oneshot};
+
+use crate::backend::Request;
+use crate::effects::{Facts, Shell};
+use crate::kernel::{self, Clock, reap};
+use crate::loader::Loading;
+use crate::logging;
+use crate::output::Turn;
+use crate::signals::{Heard, Signals};
+
+/// What woke the loop.
+enum Wake {
+    Signal(DaemonSignal),
+    /// SIGCHLD: one child or more have ended.
+    Children,
+    Request(Request),
+    /// Reading the configuration has ended.
+    Loaded(Loading),
+    /// A child has written, or takes input again.
+    Output,
+    Timer,
+}
+
+/// One run of the daemon, from its start or restart to its end.
+pub(crate) struct Runtime<'a> {
+    core: Supervisor,
+    shell: Shell,
+    signals: &'a mut Signals,
+    requests: mpsc::Receiver<Request>,
+    loads: mpsc::Receiver<Loading>,
+    output: AsyncFd<OwnedFd>,
+    /// Whether the last turn of the output left work behind.
+    output_is_busy: bool,
+    /// The last picture that somebody asked for.
+    snapshot: Option<Arc<Snapshot>>,
+}
+
+impl<'a> Runtime<'a> {
+    /// Makes the groups active; their programs start with the first turn.
+    pub(crate) fn new(
+        config: &Config,
+        mut shell: Shell,
+        signals: &'a mut Signals,
+        requests: mpsc::Receiver<Request>,
+        loads: mpsc::Receiver<Loading>,
+    ) -> io::Result<Self> {
+        let output = kernel::watch(shell.output.waiter()?)?;
+        let (mut effects, mut facts) = (Effects::new(), Facts::new());
+        let core = Supervisor::new(config, std::process::id(), Clock.now(), &mut effects);
+        for effect in effects {
+            shell.perform(effect, &mut facts);
+        }
+        let output_is_busy = false;
+        let snapshot = None;
+        let mut runtime = Self {
+            core,
+            shell,
+            signals,
+            requests,
+            loads,
+            output,
+            output_is_busy,
+            snapshot,
+        };
+        runtime.settle(facts);
+        Ok(runtime)
+    }
+
+    /// Runs until everything has stopped.
+    pub(crate) async fn run(mut self) -> (Exit, Shell) {
+        loop {
+            let wake = self.wake().await;
+            self.turn(wake);
+            if let Some(exit) = self.shell.exit {
+                return (exit, self.shell);
+            }
+        }
+    }
+
+    async fn wake(&mut self) -> Wake {
+        let pause = self.pause();
+        let signals = &mut *self.signals;
+        tokio::select! {
+            biased;
+            heard = poll_fn(|context| signals.poll_recv(context)) => match heard {
+                Heard::Signal(signal) => Wake::Signal(signal),
+                Heard::Children => Wake::Children,
+            },
+            Some(request) = self.requests.recv() => Wake::Request(request),
+            Some(loading) = self.loads.recv() => Wake::Loaded(loading),
+            Ok(mut ready) = self.output.readable() => {
+                ready.clear_ready();
+                Wake::Output
+            }
+            () = sleep(pause) => Wake::Timer,
+        }
+    }
+
+    /// Tells how long nothing is due; `None` for as long as nothing else happens.
+    fn pause(&self) -> Option<Duration> {
+        if self.output_is_busy {
+            return Some(Duration::ZERO);
+        }
+        let core = self
+            .core
+            .poll_timeout()
+            .map(|due| due.since(Clock.now().mono));
+        let output = self.shell.output.next_deadline();
+        let output = output.map(|due| due.saturating_duration_since(Instant::now()));
+        [core, output].into_iter().flatten().min()
+    }
+
+    fn turn(&mut self, wake: Wake) {
+        match wake {
+            Wake::Signal(signal) => self.take(Input::Signal(signal)),
+            Wake::Children => {
+                self.take(Input::Signal(DaemonSignal::ChildQuit));
+                self.reap();
+            }
+            Wake::Request(request) => self.answer(request),
+            Wake::Loaded(loading) => {
+                let fact = self.shell.loader.finish(loading);
+                self.take(fact);
+            }
+            Wake::Output => self.pump(),
+            Wake::Timer => self.do_what_is_due(),
+        }
+    }
+
+    fn do_what_is_due(&mut self) {
+        // A child that died before its deadline must not be judged alive (W-6).
+        self.reap();
+        if self.output_is_busy {
+            self.pump();
+        }
+        self.shell.output.handle_deadline(Instant::now());
+        self.shell.log_output_records();
+        if self
+            .core
+            .poll_timeout()
+            .is_some_and(|due| due <= Clock.now().mono)
+        {
+            let mut facts = Facts::new();
+            self.consult(&"a deadline", &mut facts, Supervisor::handle_timeout);
+            self.settle(facts);
+        }
+    }
+
+    fn pump(&mut self) {
+        self.output_is_busy = self.shell.output.ready() == Turn::More;
+        self.shell.log_output_records();
+    }
+
+    fn reap(&mut self) {
+        loop {
+            match reap::reap() {
+                Ok(Some(reaped)) => {
+                    if let Some(death) = self.shell.bury(reaped) {
+                        self.take(death);
+                    }
+                }
+                Ok(None) => return,
+                Err(error) => return logging::log(Level::Critical, &error.to_string()),
+            }
+        }
+    }
+
+    fn answer(&mut self, request: Request) {
+        match request {
+            Request::Act {
+                request,
+                by,
+                action,
+                reply,
+            } => {
+                self.shell.expect_reply(request, reply);
+                self.take(Input::Action {
+                    request,
+                    by,
+                    action,
+                });
+            }
+            Request::Gone(request) => {
+                self.shell.forget_reply(request);
+                self.take(Input::RequestGone { request });
+            }
+            Request::Snapshot(reply) => self.show(reply),
+        }
+    }
+
+    fn show(&mut self, reply: oneshot::Sender<Arc<Snapshot>>) {
+        let revision = self.core.revision();
+        let current = self
+            .snapshot
+            .take()
+            .filter(|snapshot| snapshot.revision == revision);
+        let snapshot = current.unwrap_or_else(|| Arc::new(self.core.snapshot()));
+        self.snapshot = Some(Arc::clone(&snapshot));
+        // Whoever asked may have left.
+        let _ = reply.send(snapshot);
+    }
+
+    fn take(&mut self, input: Input) {
+        self.settle(Facts::from([input]));
+    }
+
+    /// Tells the core everything that is known until nothing new comes of it.
+    fn settle(&mut self, mut facts: Facts) {
+        while let Some(fact) = facts.pop_front() {
+            let told = fact.clone();
+            self.consult(&told, &mut facts, |core, now, out| {
+                core.handle(now, fact, out)
+            });
+        }
+    }
+
+    /// Asks the core and does what it says. A panic in there is a bug, but no reason to leave the
+    /// children alone: it is logged with what the core was told, and the loop goes on.
+    fn consult(
+        &mut self,
+        told: &dyn fmt::Debug,
+        facts: &mut Facts,
+        ask: impl FnOnce(&mut Supervisor, Now, &mut Effects),
+    ) {
+        let mut effects = Effects::new();
+        let core = &mut self.core;
+        let asked = catch_unwind(AssertUnwindSafe(|| ask(core, Clock.now(), &mut effects)));
+        if asked.is_err() {
+            logging::log(
+                Level::Critical,
+                &format!("internal error: the core failed at {told:?}"),
+            );
+        }
+        for effect in effects {
+            self.shell.perform(effect, facts);
+        }
+    }
+}
+
+async fn sleep(pause: Option<Duration>) {
+    match pause {
+        None => pending().await,
+        // The connections and the output have their turns in between.
+        Some(Duration::ZERO) => tokio::task::yield_now().await,
+        Some(pause) => tokio::time::sleep(pause).await,
+    }
+}

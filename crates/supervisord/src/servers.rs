@@ -1,0 +1,114 @@
+//! The HTTP servers of a run.
+
+use supervisor_api::Level;
+use supervisor_api::config::{Config, ServerConfig};
+use supervisor_http::{Limits, ServerSettings, serve};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use crate::backend::DaemonBackend;
+use crate::logging;
+use crate::sockets::{self, Listener, SocketError, SocketFile};
+
+/// A server's socket, bound and not yet served.
+pub(crate) type Bound = (ServerConfig, Listener);
+
+/// The servers while they serve.
+pub(crate) struct Servers {
+    stop: watch::Sender<bool>,
+    tasks: JoinSet<()>,
+    files: Vec<SocketFile>,
+}
+
+/// Binds every server, or none (P-101).
+pub(crate) fn bind_all(config: &Config) -> Result<Vec<Bound>, SocketError> {
+    let listeners = sockets::bind_all(&config.servers)?;
+    for server in &config.servers {
+        announce(server, config);
+    }
+    Ok(config.servers.iter().cloned().zip(listeners).collect())
+}
+
+/// Binds the servers that can be bound: a daemon that runs does not end for a lost port.
+pub(crate) fn bind_what_can_be(config: &Config) -> Vec<Bound> {
+    let mut bound = Vec::new();
+    for server in &config.servers {
+        match sockets::bind(&server.address) {
+            Ok(listener) => {
+                announce(server, config);
+                bound.push((server.clone(), listener));
+            }
+            Err(error) => {
+                let text = format!(
+                    "cannot serve [{}], going on without it: {error}",
+                    server.section
+                );
+                logging::log(Level::Critical, &text);
+            }
+        }
+    }
+    bound
+}
+
+/// Writes what Supervisor logs about each server (P-121).
+fn announce(server: &ServerConfig, config: &Config) {
+    for namespace in namespaces(config) {
+        logging::log(
+            Level::Info,
+            &format!("RPC interface '{namespace}' initialized"),
+        );
+    }
+    if server.credentials.is_none() {
+        let text = format!(
+            "Server '{}' running without any HTTP authentication checking",
+            server.section
+        );
+        logging::log(Level::Critical, &text);
+    }
+}
+
+fn namespaces(config: &Config) -> Vec<String> {
+    let built_in = config
+        .rpc_interfaces
+        .iter()
+        .filter(|interface| interface.is_built_in());
+    built_in.map(|interface| interface.name.clone()).collect()
+}
+
+impl Servers {
+    /// Begins to serve; must be called inside the runtime.
+    pub(crate) fn start(bound: Vec<Bound>, config: &Config, backend: &DaemonBackend) -> Self {
+        let (stop, stopped) = watch::channel(false);
+        let (mut tasks, mut files) = (JoinSet::new(), Vec::new());
+        for (server, listener) in bound {
+            let listener = match listener {
+                Listener::Unix { listener, file } => {
+                    files.push(file);
+                    supervisor_http::Listener::Unix(listener)
+                }
+                Listener::Inet(listener) => supervisor_http::Listener::Tcp(listener),
+            };
+            let settings = ServerSettings {
+                credentials: server.credentials,
+                namespaces: namespaces(config),
+                limits: Limits::default(),
+            };
+            let serving = serve(listener, settings, backend.clone(), stopped.clone());
+            tasks.spawn(async move {
+                if let Err(error) = serving.await {
+                    let text = format!("cannot serve [{}]: {error}", server.section);
+                    logging::log(Level::Critical, &text);
+                }
+            });
+        }
+        Self { stop, tasks, files }
+    }
+
+    /// Removes the socket files and ends every server, after the answers that are on their way.
+    pub(crate) async fn stop(self) {
+        self.files.iter().for_each(SocketFile::remove);
+        // Without a receiver there is no server to tell.
+        let _ = self.stop.send(true);
+        self.tasks.join_all().await;
+    }
+}
