@@ -15,7 +15,8 @@ use supervisor_api::{
 };
 use tokio::sync::{Notify, mpsc};
 
-/// A backend whose actions on the process `slow` wait until they are released.
+/// A backend whose actions on the process `slow` wait until they are released; one on `panic` is a
+/// bug.
 #[derive(Clone)]
 pub(crate) struct FakeDaemon {
     state: Arc<Mutex<State>>,
@@ -189,25 +190,33 @@ impl FakeDaemon {
     }
 
     async fn wait(&self) {
-        let _count = Waiting::begin(self);
+        let mut wait = Waiting::begin(self);
         self.released.notified().await;
+        wait.released = true;
     }
 }
 
 /// Counts a wait, and whether it was given up.
-struct Waiting<'a>(&'a FakeDaemon);
+struct Waiting<'a> {
+    daemon: &'a FakeDaemon,
+    released: bool,
+}
 
 impl<'a> Waiting<'a> {
     fn begin(daemon: &'a FakeDaemon) -> Self {
         daemon.state().waiting += 1;
-        daemon.state().abandoned += 1;
-        Self(daemon)
+        Self {
+            daemon,
+            released: false,
+        }
     }
 }
 
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {
-        self.0.state().waiting -= 1;
+        let mut state = self.daemon.state();
+        state.waiting -= 1;
+        state.abandoned += usize::from(!self.released);
     }
 }
 
@@ -219,9 +228,10 @@ impl Backend for FakeDaemon {
 
     async fn act(&self, by: Caller, action: Action) -> Result<Reply, Fault> {
         self.state().actions.push((by, action.clone()));
-        if action_name(&action) == Some("slow") {
-            self.wait().await;
-            self.state().abandoned -= 1;
+        match action_name(&action) {
+            Some("slow") => self.wait().await,
+            Some("panic") => panic!("a bug, played by the test"),
+            _ => {}
         }
         match action {
             Action::Start { target, .. } => self.set_states(&target, ProcessState::Running),

@@ -1,5 +1,6 @@
 //! A server in a directory of its own, and a client that speaks bytes.
 
+use std::os::unix::net::UnixListener;
 use std::time::Duration;
 
 use supervisor_api::config::Credentials;
@@ -31,8 +32,7 @@ impl Server {
 
     pub(crate) fn with(settings: ServerSettings) -> Self {
         let directory = TempDir::new().unwrap();
-        let socket =
-            std::os::unix::net::UnixListener::bind(directory.path().join("s.sock")).unwrap();
+        let socket = UnixListener::bind(directory.path().join("s.sock")).unwrap();
         socket.set_nonblocking(true).unwrap();
         let daemon = FakeDaemon::new();
         let (stop, stopped) = watch::channel(false);

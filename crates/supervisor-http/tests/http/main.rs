@@ -4,6 +4,7 @@
 mod fake;
 mod harness;
 mod limits;
+mod log;
 mod logtail;
 mod pages;
 mod rpc;

@@ -1,7 +1,14 @@
 //! Calls, from bytes to bytes.
 
-use supervisor_api::{Action, Mood, Namespec, Target, Transport};
+use std::net::TcpListener;
 
+use supervisor_api::{Action, Mood, Namespec, Target, Transport};
+use supervisor_http::{Listener, ServerSettings, serve};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio::sync::watch;
+
+use crate::fake::FakeDaemon;
 use crate::harness::{Server, call, header, post, protected, settings, text};
 
 const NOT_FOUND: &str = "<value><string>BAD_NAME: nosuch</string></value>";
@@ -24,7 +31,7 @@ async fn x_3_an_answer_is_xml_with_a_length() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn x_81_a_length_counts_bytes() {
+async fn w_81_a_length_counts_bytes() {
     let server = Server::start();
 
     let body = server.call("supervisor.startAllProcesses", "").await;
@@ -191,6 +198,34 @@ async fn the_daemon_learns_who_asks() {
 }
 
 #[tokio::test(flavor = "current_thread")]
+async fn a_tcp_server_answers_and_tells_the_address_of_its_client() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let address = listener.local_addr().unwrap();
+    let daemon = FakeDaemon::new();
+    let (_running, stop) = watch::channel(false);
+    tokio::spawn(serve(
+        Listener::Tcp(listener),
+        settings(),
+        daemon.clone(),
+        stop,
+    ));
+
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let request = post(&call("supervisor.clearLog", "")).replace("HTTP/1.1", "HTTP/1.0");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+
+    assert!(answer.contains("<boolean>1</boolean>"), "{answer}");
+    let peer = stream.local_addr().unwrap().to_string();
+    assert_eq!(
+        daemon.callers().remove(0).transport,
+        Transport::Tcp { peer }
+    );
+}
+
+#[tokio::test(flavor = "current_thread")]
 async fn h_10_every_path_asks_for_credentials() {
     let server = Server::with(protected("user", "pass"));
 
@@ -219,7 +254,7 @@ async fn h_11_credentials_that_cannot_be_read_are_a_bad_request() {
 
 #[tokio::test(flavor = "current_thread")]
 async fn c_184_without_an_interface_only_the_system_methods_are_there() {
-    let server = Server::with(supervisor_http::ServerSettings {
+    let server = Server::with(ServerSettings {
         namespaces: vec![],
         ..settings()
     });

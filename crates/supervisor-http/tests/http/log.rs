@@ -1,0 +1,122 @@
+//! The lines of the activity log (H-30, X-4).
+
+use std::fmt::{Debug, Write as _};
+use std::sync::{Arc, Mutex};
+
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::subscriber::DefaultGuard;
+use tracing::{Event, Metadata, Subscriber};
+
+use crate::harness::{Server, call, post, text};
+
+/// Keeps the daemon's lines of the present thread.
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<String>>>);
+
+impl Lines {
+    fn record() -> (Self, DefaultGuard) {
+        let lines = Self::default();
+        let guard = tracing::subscriber::set_default(lines.clone());
+        (lines, guard)
+    }
+
+    fn has(&self, line: &str) -> bool {
+        self.0.lock().unwrap().iter().any(|known| known == line)
+    }
+
+    fn count(&self, matches: impl Fn(&str) -> bool) -> usize {
+        let lines = self.0.lock().unwrap();
+        lines.iter().filter(|line| matches(line)).count()
+    }
+}
+
+struct Message(String);
+
+impl Visit for Message {
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        if field.name() == "message" {
+            let _ = write!(self.0, "{value:?}");
+        }
+    }
+}
+
+impl Subscriber for Lines {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        metadata.target() == "supervisord"
+    }
+
+    fn event(&self, event: &Event<'_>) {
+        let mut message = Message(format!("{} ", event.metadata().level()));
+        event.record(&mut message);
+        self.0.lock().unwrap().push(message.0);
+    }
+
+    fn new_span(&self, _: &Attributes<'_>) -> Id {
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, _: &Record<'_>) {}
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+    fn enter(&self, _: &Id) {}
+    fn exit(&self, _: &Id) {}
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn h_30_calls_and_requests_are_traced() {
+    let (lines, _guard) = Lines::record();
+    let server = Server::start();
+
+    server.call("supervisor.getPID", "").await;
+    server.call("supervisor.stopProcess", &text("nosuch")).await;
+    server.ask("GET /ok.html?a=b HTTP/1.0\r\n\r\n").await;
+
+    for line in [
+        "TRACE XML-RPC method called: supervisor.getPID()",
+        "TRACE XML-RPC method supervisor.getPID() returned successfully",
+        "TRACE XML-RPC method supervisor.stopProcess() returned fault: [10] BAD_NAME: nosuch",
+    ] {
+        assert!(lines.has(line), "{line}");
+    }
+    let is_access = |line: &str| {
+        line.starts_with("TRACE localhost:0 - - [")
+            && line.contains("] \"GET /ok.html?a=b HTTP/1.0\" 200 ")
+    };
+    server.until(|_| lines.count(is_access) == 1).await;
+    // The answer of the original has the same headers, and counts 124 bytes.
+    assert_eq!(
+        lines.count(|line| is_access(line) && line.ends_with(" 124")),
+        1
+    );
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn x_4_unusable_bodies_are_logged() {
+    let (lines, _guard) = Lines::record();
+    let server = Server::start();
+
+    server.ask(&post("a'c")).await;
+    server.ask(&post("<methodCall/>")).await;
+
+    assert!(lines.has("ERROR XML-RPC request data \"a'c\" is invalid: unmarshallable"));
+    assert!(lines.has("ERROR XML-RPC request data '<methodCall/>' is invalid: no method name"));
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_bug_ends_its_connection_and_nothing_else() {
+    let (lines, _guard) = Lines::record();
+    let server = Server::start();
+    let mut client = server.connect().await;
+
+    client
+        .send(&post(&call("supervisor.startProcess", &text("panic"))))
+        .await;
+    let rest = client.rest().await;
+    let body = server.call("supervisor.getPID", "").await;
+
+    assert_eq!(rest, "");
+    assert!(body.contains("<int>4242</int>"));
+    server
+        .until(|_| lines.count(|line| line.starts_with("ERROR a connection has failed: ")) == 1)
+        .await;
+}
