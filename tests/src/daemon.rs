@@ -1,6 +1,5 @@
 //! A running daemon, as a scenario sees it.
 
-use std::path::PathBuf;
 use std::process::{Child, ExitStatus};
 
 use nix::sys::signal::Signal;
@@ -10,7 +9,7 @@ use supervisor_client::{ClientError, RemoteFault, Value};
 use crate::ctl::{Ctl, Ran};
 use crate::implementation::Implementation;
 use crate::process::{Pid, Proc};
-use crate::rpc;
+use crate::rpc::Address;
 use crate::sandbox::Sandbox;
 use crate::setup::{Setup, write_configuration};
 use crate::wait;
@@ -101,14 +100,16 @@ impl Daemon {
     /// Returns what the daemon knows about a process.
     #[must_use]
     pub fn info(&self, name: &str) -> ProcessInfo {
-        rpc::process(&self.socket(), name)
+        self.address()
+            .process(name)
             .unwrap_or_else(|error| panic!("{name}: {error}: {}", self.complaints()))
     }
 
     /// Returns what the daemon knows about all processes.
     #[must_use]
     pub fn all(&self) -> Vec<ProcessInfo> {
-        rpc::processes(&self.socket())
+        self.address()
+            .processes()
             .unwrap_or_else(|error| panic!("{error}: {}", self.complaints()))
     }
 
@@ -226,11 +227,14 @@ impl Daemon {
         method: &str,
         parameters: &[Value],
     ) -> Result<Result<Value, RemoteFault>, ClientError> {
-        rpc::call(&self.socket(), method, parameters)
+        self.address().call(method, parameters)
     }
 
-    fn socket(&self) -> PathBuf {
-        self.sandbox().path("supervisor.sock")
+    fn address(&self) -> Address<'_> {
+        Address {
+            socket: self.sandbox().path("supervisor.sock"),
+            credentials: self.setup.credentials.as_ref(),
+        }
     }
 
     /// What the daemon says about itself, for the messages of failing tests.

@@ -7,6 +7,8 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::thread;
 
+use supervisor_api::config::Credentials;
+
 use crate::ctl::Ran;
 use crate::daemon::Daemon;
 use crate::files::dedent;
@@ -39,6 +41,7 @@ pub struct Setup {
     variables: Vec<(String, String)>,
     wrapper: Vec<OsString>,
     is_piped: bool,
+    pub(crate) credentials: Option<Credentials>,
 }
 
 impl Setup {
@@ -52,16 +55,29 @@ impl Setup {
     /// Prepares the daemon of this implementation.
     #[must_use]
     pub fn of(implementation: Implementation, configuration: &str) -> Self {
-        let setup = Self {
+        let setup = Self::empty(implementation);
+        setup.configure(configuration);
+        setup
+    }
+
+    /// Prepares the daemon of this implementation with this configuration and nothing else.
+    #[must_use]
+    pub fn with_whole(implementation: Implementation, configuration: &str) -> Self {
+        let setup = Self::empty(implementation);
+        setup.sandbox.write("supervisord.conf", configuration);
+        setup
+    }
+
+    fn empty(implementation: Implementation) -> Self {
+        Self {
             implementation,
             sandbox: Sandbox::new(),
             arguments: Vec::new(),
             variables: Vec::new(),
             wrapper: Vec::new(),
             is_piped: false,
-        };
-        setup.configure(configuration);
-        setup
+            credentials: None,
+        }
     }
 
     /// Replaces the scenario's part of the configuration.
@@ -86,6 +102,16 @@ impl Setup {
     #[must_use]
     pub fn env(mut self, name: &str, value: &str) -> Self {
         self.variables.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Makes the harness name itself to the daemon with these.
+    #[must_use]
+    pub fn credentials(mut self, username: &str, password: &str) -> Self {
+        self.credentials = Some(Credentials {
+            username: username.to_owned(),
+            password: password.to_owned(),
+        });
         self
     }
 

@@ -13,5 +13,6 @@ mod reload;
 mod remote;
 mod samples;
 mod scale;
+mod shell;
 mod signals;
 mod stops;
