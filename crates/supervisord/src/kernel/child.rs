@@ -30,8 +30,8 @@ pub(super) struct Job<'a> {
     pub(super) stdio: [usize; 3],
     /// The highest open descriptor, on kernels that must be told one by one what to close.
     pub(super) close_up_to: Option<u32>,
-    /// Where to tell of a failure, if not in memory; never one of 0, 1 and 2.
-    pub(super) report: Option<usize>,
+    /// Where to tell of a failure, if not in memory.
+    pub(super) report: Cell<Option<usize>>,
     /// The failure, seen by the parent if memory is shared.
     pub(super) failure: Cell<Option<LaunchFailure>>,
 }
@@ -72,8 +72,8 @@ pub(super) extern "C" fn run(job: *mut c_void) -> c_int {
 fn launch(job: &Job<'_>) -> Result<Infallible, LaunchFailure> {
     lead_own_group();
     reset_signals();
-    place_descriptors(job).map_err(at(Step::Descriptors))?;
-    mark_others(job);
+    let report = place_descriptors(job).map_err(at(Step::Descriptors))?;
+    job.report.set(report);
     limit_descriptors(job);
     become_user(&job.user)?;
     change_directory(job).map_err(at(Step::Directory))?;
@@ -117,41 +117,55 @@ fn unblock_signals() {
     let _ = unsafe { call(libc::SYS_rt_sigprocmask, [how, set, 0, MASK_BYTES]) };
 }
 
-/// Puts the three descriptors into place, whatever numbers they have now.
-fn place_descriptors(job: &Job<'_>) -> Result<(), c_int> {
+/// Puts the three descriptors into place, whatever numbers they have now, and the report above
+/// them; closes all others. The program would lose those anyway, but a child that its user stops
+/// before it executes would keep the daemon's sockets and pipes open.
+///
+/// Returns the report's new place.
+fn place_descriptors(job: &Job<'_>) -> Result<Option<usize>, c_int> {
     let [stdin, stdout, stderr] = job.stdio;
-    // One that sits in a standard place would be overwritten, or keep its close-on-exec flag.
+    // One that sits in a place to be filled would be overwritten, or keep its close-on-exec flag.
     let sources = [lifted(stdin)?, lifted(stdout)?, lifted(stderr)?];
+    let report = job.report.get().map(lifted).transpose()?;
     for (source, target) in sources.into_iter().zip(0..) {
         // SAFETY: closes and replaces a descriptor in the child's own table.
         unsafe { call(libc::SYS_dup3, [source, target, 0, 0]) }?;
     }
-    Ok(())
+    let Some(report) = report else {
+        close_from(REPORT, job);
+        return Ok(None);
+    };
+    let flag = libc::O_CLOEXEC as usize;
+    // SAFETY: as above.
+    unsafe { call(libc::SYS_dup3, [report, REPORT, flag, 0]) }?;
+    close_from(REPORT + 1, job);
+    Ok(Some(REPORT))
 }
 
+/// Where the report goes; the first place that a program does not get.
+const REPORT: usize = 3;
+
+/// Moves a descriptor above all places that are to be filled.
 fn lifted(descriptor: usize) -> Result<usize, c_int> {
-    if descriptor > 2 {
+    if descriptor > REPORT {
         return Ok(descriptor);
     }
     let command = libc::F_DUPFD_CLOEXEC as usize;
     // SAFETY: makes a new descriptor in the child's own table.
-    unsafe { call(libc::SYS_fcntl, [descriptor, command, 3, 0]) }
+    unsafe { call(libc::SYS_fcntl, [descriptor, command, REPORT + 1, 0]) }
 }
 
-/// Keeps everything above the standard descriptors from the program. All of ours are marked
-/// already; this is for those of libraries.
-fn mark_others(job: &Job<'_>) {
+fn close_from(first: usize, job: &Job<'_>) {
     let Some(highest) = job.close_up_to else {
-        let flag = libc::CLOSE_RANGE_CLOEXEC as usize;
-        // SAFETY: marks descriptors in the child's own table, and closes none.
-        let _ = unsafe { call(libc::SYS_close_range, [3, u32::MAX as usize, flag, 0]) };
+        let last = u32::MAX as usize;
+        // SAFETY: the table is the child's own, and it needs nothing from `first` on.
+        let _ = unsafe { call(libc::SYS_close_range, [first, last, 0, 0]) };
         return;
     };
-    for descriptor in 3..=highest {
-        let command = libc::F_SETFD as usize;
-        let flag = libc::FD_CLOEXEC as usize;
+    // The one to which `lifted` may have moved one is higher than all that were open before.
+    for descriptor in first..=highest as usize + job.stdio.len() + 1 {
         // SAFETY: as above; what is not open is refused, which changes nothing.
-        let _ = unsafe { call(libc::SYS_fcntl, [descriptor as usize, command, flag, 0]) };
+        let _ = unsafe { call(libc::SYS_close, [descriptor, 0, 0, 0]) };
     }
 }
 
@@ -262,7 +276,7 @@ const fn failed_call(step: Step) -> &'static str {
 }
 
 fn tell(job: &Job<'_>, failure: LaunchFailure) {
-    let Some(report) = job.report else {
+    let Some(report) = job.report.get() else {
         return;
     };
     let message = failure.encode();

@@ -3,7 +3,7 @@
 use std::ffi::c_uint;
 use std::fs;
 use std::io;
-use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
 use nix::errno::Errno;
 use nix::fcntl::{FcntlArg, FdFlag, OFlag, fcntl};
@@ -58,16 +58,6 @@ pub fn output_error(process: &str, error: &io::Error) -> LaunchError {
     }
 }
 
-/// Moves a descriptor out of the places that become a child's standard ones.
-pub(super) fn above_standard(descriptor: OwnedFd) -> io::Result<OwnedFd> {
-    if descriptor.as_raw_fd() > 2 {
-        return Ok(descriptor);
-    }
-    let lifted = fcntl(&descriptor, FcntlArg::F_DUPFD_CLOEXEC(3))?;
-    // SAFETY: the number was just made for us, and nobody else knows it.
-    Ok(unsafe { OwnedFd::from_raw_fd(lifted) })
-}
-
 /// Asks for a larger pipe and returns the size that it has now. More than the system's limit for
 /// one user is refused.
 ///
@@ -94,10 +84,10 @@ pub fn seal_inherited() -> io::Result<()> {
     Ok(())
 }
 
-/// Tells whether the kernel can mark a whole range close-on-exec (Linux 5.11).
-pub(super) fn can_mark_ranges() -> bool {
-    // Nothing has these numbers, so only the call itself is tried.
-    close_on_exec_from(c_uint::MAX)
+/// Tells whether the kernel can close a whole range (Linux 5.9).
+pub(super) fn can_close_ranges() -> bool {
+    // SAFETY: nothing has this number, so only the call itself is tried.
+    unsafe { libc::syscall(libc::SYS_close_range, c_uint::MAX, c_uint::MAX, 0) == 0 }
 }
 
 /// Returns the highest open descriptor.

@@ -48,7 +48,7 @@ pub enum Launch {
 #[derive(Debug)]
 pub struct Spawner {
     stack: Stack,
-    can_mark_ranges: bool,
+    can_close_ranges: bool,
 }
 
 impl Spawner {
@@ -59,7 +59,7 @@ impl Spawner {
     pub fn new() -> io::Result<Self> {
         Ok(Self {
             stack: Stack::new()?,
-            can_mark_ranges: fd::can_mark_ranges(),
+            can_close_ranges: fd::can_close_ranges(),
         })
     }
 
@@ -73,7 +73,7 @@ impl Spawner {
     pub fn spawn(&mut self, plan: &LaunchPlan, stdio: Stdio<'_>) -> Result<Child, LaunchError> {
         let report = match plan.mode {
             SpawnMode::Vfork => None,
-            SpawnMode::Fork => Some(self.report_pipe(plan)?),
+            SpawnMode::Fork => Some(Self::report_pipe(plan)?),
         };
         let childs_end = report.as_ref().map(|(_, childs)| childs.as_raw_fd());
         let (pid, failure) = self
@@ -87,11 +87,9 @@ impl Spawner {
         Ok(Child { pid, launch })
     }
 
-    fn report_pipe(&self, plan: &LaunchPlan) -> Result<(LaunchReport, OwnedFd), LaunchError> {
-        let pipe = Pipe::from_child().and_then(|pipe| {
-            let childs = fd::above_standard(pipe.childs)?;
-            Ok((LaunchReport::new(pipe.ours), childs))
-        });
+    fn report_pipe(plan: &LaunchPlan) -> Result<(LaunchReport, OwnedFd), LaunchError> {
+        let pipe = Pipe::from_child();
+        let pipe = pipe.map(|pipe| (LaunchReport::new(pipe.ours), pipe.childs));
         pipe.map_err(|error| fd::output_error(&plan.process, &error))
     }
 
@@ -117,7 +115,7 @@ impl Spawner {
             user: texts.user(&plan.identity),
             stdio: [stdio.stdin, stdio.stdout, stdio.stderr].map(|fd| number(fd.as_raw_fd())),
             close_up_to: self.close_up_to()?,
-            report: report.map(number),
+            report: Cell::new(report.map(number)),
             failure: Cell::new(None),
         };
         let pid = self.clone_process(plan.mode, &job)?;
@@ -125,7 +123,7 @@ impl Spawner {
     }
 
     fn close_up_to(&self) -> io::Result<Option<u32>> {
-        if self.can_mark_ranges {
+        if self.can_close_ranges {
             return Ok(None);
         }
         fd::highest_open().map(Some)
@@ -144,7 +142,7 @@ impl Spawner {
         // SAFETY: `run` keeps the rules of its file. The stack is ours alone and large enough,
         // and no other child is on it: a vfork child is gone from it when `clone` returns, a
         // forked one has a copy. The job outlives the call, and the child changes nothing in it
-        // but the cell, while we are suspended.
+        // but its cells, while we are suspended.
         let pid = unsafe { libc::clone(child::run, self.stack.top(), flags, argument) };
         let result = Pid::from_raw(pid).ok_or_else(io::Error::last_os_error);
         drop(blocked);

@@ -420,7 +420,7 @@ fn what_the_daemon_inherited_is_sealed() {
 fn p_40_signals_reach_a_process_or_its_group() {
     use supervisor_core::{KillError, Scope};
     let mut nursery = Nursery::new();
-    let script = program("sh -c 'trap \"\" TERM; cat & echo $!; exec cat'");
+    let script = program("sh -c 'trap \"\" TERM; exec 3<&0; cat <&3 & echo; exec cat'");
 
     for (scope, signal) in [(Scope::Process, 9), (Scope::Group, 40)] {
         let child = nursery.start(&nursery.plan(&script).unwrap());

@@ -193,6 +193,10 @@ fn a_user_who_stops_the_child_before_it_executes_does_not_stop_the_daemon() {
     let blocked = report.read().unwrap_err();
     assert_eq!(blocked.kind(), std::io::ErrorKind::WouldBlock);
     assert_eq!(nursery.run(&program("echo alive")).stdout, "alive\n");
+    let held = fs::read_dir(format!("/proc/{}/fd", stopped.pid))
+        .unwrap()
+        .count();
+    assert_eq!(held, 4, "the standard descriptors and the report");
 
     signals::kill(stopped.pid, Signal::new(libc::SIGCONT), Scope::Process).unwrap();
     assert_eq!(outcome(report), None);
@@ -279,7 +283,7 @@ fn alone_a_full_process_table_has_the_words_of_the_original() {
     let plan = nursery.plan(&program("/bin/true")).unwrap();
     let mut spawner = supervisord::kernel::Spawner::new().unwrap();
     setrlimit(Resource::RLIMIT_NPROC, 0, 0).unwrap();
-    if is_root() {
+    if nix::unistd::geteuid().is_root() {
         supervisord::privileges::drop_to(Some(NOBODY)).unwrap();
     }
     let null = fs::File::open("/dev/null").unwrap();
@@ -363,7 +367,7 @@ fn alone_a_file_that_is_not_for_us_is_told_apart() {
     let directory = tempfile::tempdir().unwrap();
     fs::set_permissions(directory.path(), fs::Permissions::from_mode(0o755)).unwrap();
     let file = directory.path().join("private");
-    if is_root() {
+    if nix::unistd::geteuid().is_root() {
         write(&file, "", 0o700);
         nix::unistd::setuid(NOBODY.into()).unwrap();
     } else {

@@ -7,7 +7,7 @@ use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::Path;
 
-use crate::support::{is_root, passes_alone, wait_for};
+use crate::support::{Nursery, is_root, passes_alone, wait_for};
 use supervisor_api::config::{ServerAddress, ServerConfig};
 use supervisord::sockets::{Listener, SocketError, bind, bind_all};
 
@@ -220,6 +220,8 @@ fn h_43_a_tcp_port_in_use_is_told() {
 
 #[test]
 fn h_43_a_port_can_be_bound_again_at_once() {
+    // A child of another test would hold the connection for a moment.
+    let _turn = Nursery::new();
     let Listener::Inet(first) = bind(&inet("localhost", 0)).unwrap() else {
         panic!("not a TCP socket");
     };

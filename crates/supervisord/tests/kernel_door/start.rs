@@ -4,7 +4,9 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-use crate::support::{DIRECTORY, Nursery, alone, is_root, passes_alone, program, wait_for};
+use crate::support::{
+    DIRECTORY, Nursery, alone, is_root, passes_alone, program, read_all, wait_for,
+};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use supervisor_api::{ExitStatus, Level};
 use supervisor_core::Record;
@@ -344,13 +346,16 @@ fn alone_orphans_are_adopted_and_reaped() {
     become_subreaper().unwrap();
     let mut nursery = Nursery::new();
 
-    let life = nursery.run(&program("sh -c '(exec 1>&- 2>&-; exec cat) & echo $!'"));
+    let script = "sh -c 'exec 3<&0; cat <&3 >/dev/null 2>&1 & echo $!'";
+    let child = nursery.start(&nursery.plan(&program(script)).unwrap());
+    let orphan: u32 = read_all(child.stdout).trim().parse().unwrap();
+    assert_eq!(nursery.wait(child.pid), ExitStatus::Exited(0));
 
-    // The orphan's input was closed with ours, or it was /dev/null; either way it ends.
-    let orphan: u32 = life.stdout.trim().parse().unwrap();
+    drop(child.stdin);
+
     let status = wait_for("the orphan's death", || {
         let reaped = supervisord::kernel::reap::reap().unwrap()?;
         (reaped.pid.number() == orphan).then_some(reaped.status)
     });
-    assert!(matches!(status, ExitStatus::Exited(_)), "{status:?}");
+    assert_eq!(status, ExitStatus::Exited(0));
 }
