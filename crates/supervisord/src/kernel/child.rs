@@ -28,12 +28,23 @@ pub(super) struct Job<'a> {
     pub(super) user: User<'a>,
     /// What becomes descriptors 0, 1 and 2.
     pub(super) stdio: [usize; 3],
-    /// The highest open descriptor, on kernels that must be told one by one what to close.
-    pub(super) close_up_to: Option<u32>,
+    pub(super) table: Table,
     /// Where to tell of a failure, if not in memory.
     pub(super) report: Cell<Option<usize>>,
     /// The failure, seen by the parent if memory is shared.
     pub(super) failure: Cell<Option<LaunchFailure>>,
+}
+
+/// How the child comes by its table of descriptors.
+#[derive(Clone, Copy)]
+pub(super) enum Table {
+    /// It starts with the parent's own, in which it must change nothing, and takes what is below
+    /// this number into one of its own.
+    Shared { below: usize },
+    /// It has a copy, and can close a range of it at once.
+    Copied,
+    /// It has a copy, and must close all up to the highest one by one.
+    Listed { highest: u32 },
 }
 
 /// Whom the child becomes; `uid_text` is the user id for messages.
@@ -72,6 +83,7 @@ pub(super) extern "C" fn run(job: *mut c_void) -> c_int {
 fn launch(job: &Job<'_>) -> Result<Infallible, LaunchFailure> {
     lead_own_group();
     reset_signals();
+    leave_shared_table(job).map_err(at(Step::Descriptors))?;
     let report = place_descriptors(job).map_err(at(Step::Descriptors))?;
     job.report.set(report);
     limit_descriptors(job);
@@ -117,6 +129,19 @@ fn unblock_signals() {
     let _ = unsafe { call(libc::SYS_rt_sigprocmask, [how, set, 0, MASK_BYTES]) };
 }
 
+/// Takes the lowest descriptors into a table of the child's own; before that it must not change
+/// any.
+fn leave_shared_table(job: &Job<'_>) -> Result<(), c_int> {
+    let Table::Shared { below } = job.table else {
+        return Ok(());
+    };
+    let flag = libc::CLOSE_RANGE_UNSHARE as usize;
+    let last = u32::MAX as usize;
+    // SAFETY: the call makes the new table first and closes only there; if it fails, it has
+    // changed nothing.
+    unsafe { call(libc::SYS_close_range, [below, last, flag, 0]) }.map(|_| ())
+}
+
 /// Puts the three descriptors into place, whatever numbers they have now, and the report above
 /// them; closes all others. The program would lose those anyway, but a child that its user stops
 /// before it executes would keep the daemon's sockets and pipes open.
@@ -156,14 +181,15 @@ fn lifted(descriptor: usize) -> Result<usize, c_int> {
 }
 
 fn close_from(first: usize, job: &Job<'_>) {
-    let Some(highest) = job.close_up_to else {
+    let Table::Listed { highest } = job.table else {
         let last = u32::MAX as usize;
         // SAFETY: the table is the child's own, and it needs nothing from `first` on.
         let _ = unsafe { call(libc::SYS_close_range, [first, last, 0, 0]) };
         return;
     };
-    // The one to which `lifted` may have moved one is higher than all that were open before.
-    for descriptor in first..=highest as usize + job.stdio.len() + 1 {
+    // Those that were moved may lie above all that were open before.
+    let moved = job.stdio.len() + 1;
+    for descriptor in first..=highest as usize + moved {
         // SAFETY: as above; what is not open is refused, which changes nothing.
         let _ = unsafe { call(libc::SYS_close, [descriptor, 0, 0, 0]) };
     }

@@ -24,6 +24,7 @@ pub mod reap;
 mod report;
 
 pub mod signals;
+mod slots;
 mod spawn;
 mod stack;
 mod subreaper;
