@@ -5,7 +5,11 @@
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 mod child;
+mod descriptors;
 mod failure;
+mod lookup;
+mod signals;
 mod sockets;
 mod start;
 mod support;
+mod users;

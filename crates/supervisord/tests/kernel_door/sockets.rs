@@ -7,9 +7,10 @@ use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::Path;
 
-use crate::support::{Nursery, is_root, passes_alone, wait_for};
 use supervisor_api::config::{ServerAddress, ServerConfig};
 use supervisord::sockets::{Listener, SocketError, bind, bind_all};
+
+use crate::support::{Nursery, is_root, passes_alone, wait_for};
 
 const IN_USE: &str = "Another program is already listening on a port that one of our HTTP servers \
                       is configured to use.  Shut this program down first before starting \

@@ -4,9 +4,6 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-use crate::support::{
-    DIRECTORY, Nursery, alone, is_root, passes_alone, program, read_all, wait_for,
-};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use supervisor_api::{ExitStatus, Level};
 use supervisor_core::Record;
@@ -15,7 +12,9 @@ use supervisord::kernel::{IdentityError, become_subreaper};
 use supervisord::pidfile::{Pidfile, started};
 use supervisord::{limits, privileges};
 
-const NOBODY: u32 = 65534;
+use crate::support::{
+    DIRECTORY, NOBODY, Nursery, alone, is_root, passes_alone, program, read_all, wait_for,
+};
 
 fn info(text: &str) -> Record {
     Record {

@@ -1,8 +1,9 @@
 //! Real children for the tests of the kernel door.
 
-use std::fs::File;
+use std::fs::{self, File, Permissions};
 use std::io::{self, Read, Write};
 use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -13,9 +14,15 @@ use supervisor_core::LaunchError;
 use supervisord::kernel::fd::Pipe;
 use supervisord::kernel::reap::reap;
 use supervisord::kernel::{
-    Child, Identity, Inheritance, Launch, LaunchFailure, LaunchPlan, LaunchReport, Pid, Spawner,
-    Stdio,
+    Child, Identity, Inheritance, Launch, LaunchFailure, LaunchPlan, LaunchReport, Pid, SpawnMode,
+    Spawner, Stdio,
 };
+
+/// Every way of making a child.
+pub(crate) const MODES: [SpawnMode; 2] = [SpawnMode::Vfork, SpawnMode::Fork];
+
+/// A user without rights that every system has.
+pub(crate) const NOBODY: u32 = 65534;
 
 /// How long a test waits for what it expects.
 const LIMIT: Duration = Duration::from_secs(20);
@@ -134,6 +141,20 @@ impl Nursery {
             (reaped.pid == pid).then_some(reaped.status)
         })
     }
+}
+
+/// Returns one value of `/proc/<pid>/status`.
+pub(crate) fn field<'a>(status: &'a str, name: &str) -> &'a str {
+    let line = status.lines().find_map(|line| line.strip_prefix(name));
+    line.and_then(|rest| rest.strip_prefix(':'))
+        .unwrap_or_else(|| panic!("{name}: {status}"))
+        .trim()
+}
+
+/// Writes a file with a mode.
+pub(crate) fn write(path: &Path, content: &str, mode: u32) {
+    fs::write(path, content).unwrap();
+    fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
 }
 
 /// Waits for what a child on its way tells.

@@ -1,0 +1,78 @@
+//! Signals to children, and those that the daemon does not hear (P-34, P-40, W-8).
+
+use std::fs;
+
+use supervisor_api::{ExitStatus, Signal};
+use supervisor_core::{KillError, Scope};
+use supervisord::kernel::signals;
+
+use crate::support::{NOBODY, Nursery, field, is_root, passes_alone, program, read_all, wait_for};
+
+#[test]
+fn w_8_the_daemon_is_deaf_to_signals_that_nobody_means() {
+    let _turn = Nursery::new();
+    signals::settle().unwrap();
+
+    let status = fs::read_to_string("/proc/self/status").unwrap();
+
+    let ignored = u64::from_str_radix(field(&status, "SigIgn"), 16).unwrap();
+    for signal in [10, 13, 14, 25, 26, 27, 29, 30, 34, 64] {
+        assert!(ignored & (1 << (signal - 1)) != 0, "{signal}");
+    }
+    for signal in [1, 2, 3, 12, 15, 17, 20] {
+        assert!(ignored & (1 << (signal - 1)) == 0, "{signal}");
+    }
+}
+
+#[test]
+fn p_40_signals_reach_a_process_or_its_group() {
+    let mut nursery = Nursery::new();
+    let script = program("sh -c 'trap \"\" TERM; exec 3<&0; cat <&3 & echo; exec cat'");
+
+    for (scope, signal) in [(Scope::Process, 9), (Scope::Group, 40)] {
+        let child = nursery.start(&nursery.plan(&script).unwrap());
+        let mut line = [0; 32];
+        wait_for("the script", || {
+            nix::unistd::read(&child.stdout, &mut line).ok()
+        });
+
+        signals::kill(child.pid, Signal::TERM, Scope::Group).unwrap();
+        signals::kill(child.pid, Signal::new(signal), scope).unwrap();
+        let pid = child.pid;
+        let expected = ExitStatus::Signaled {
+            signal: Signal::new(signal),
+            core_dumped: false,
+        };
+        assert_eq!(nursery.wait(pid), expected);
+        let gone = signals::kill(pid, Signal::new(0), Scope::Process);
+        assert_eq!(gone, Err(KillError::Gone));
+        if scope == Scope::Process {
+            signals::kill(pid, Signal::KILL, Scope::Group).unwrap();
+        }
+        // The pipe ends only when the background child has gone too.
+        read_all(child.stdout);
+    }
+}
+
+#[test]
+fn p_34_a_refused_signal_names_its_error() {
+    if !is_root() {
+        return;
+    }
+    passes_alone("alone_a_refused_signal_names_its_error");
+}
+
+#[test]
+#[ignore = "started by another test: it gives up being root"]
+fn alone_a_refused_signal_names_its_error() {
+    let mut nursery = Nursery::new();
+    let child = nursery.start(&nursery.plan(&program("cat")).unwrap());
+    let (root, nobody) = (0.into(), NOBODY.into());
+    nix::unistd::setresuid(nobody, nobody, root).unwrap();
+
+    let result = signals::kill(child.pid, Signal::TERM, Scope::Process);
+
+    nix::unistd::setresuid(root, root, root).unwrap();
+    assert_eq!(result, Err(KillError::Refused("EPERM")));
+    nursery.finish(child);
+}
