@@ -86,24 +86,21 @@ impl Method {
     }
 
     /// Goes over the names under which clients can call the method.
-    pub(crate) fn full_names(&self, namespaces: &[String]) -> impl Iterator<Item = String> {
-        let spaces: Vec<&str> = match self.space {
-            Space::System => vec!["system"],
-            Space::Supervisor => namespaces.iter().map(String::as_str).collect(),
+    pub(crate) fn full_names<'a>(
+        &'a self,
+        namespaces: &'a [String],
+    ) -> impl Iterator<Item = String> + 'a {
+        let (system, own) = match self.space {
+            Space::System => (Some("system"), &[][..]),
+            Space::Supervisor => (None, namespaces),
         };
-        let names = [Some(self.name), self.alias];
-        let full = move |space: &str| {
-            let space = space.to_owned();
-            names
+        let spaces = system.into_iter().chain(own.iter().map(String::as_str));
+        spaces.flat_map(move |space| {
+            [Some(self.name), self.alias]
                 .into_iter()
                 .flatten()
                 .map(move |name| format!("{space}.{name}"))
-        };
-        spaces
-            .into_iter()
-            .flat_map(full)
-            .collect::<Vec<_>>()
-            .into_iter()
+        })
     }
 
     /// Returns the type of the answer and those of the parameters.
