@@ -1,21 +1,22 @@
 //! The lives of the daemon: one run after the other, until one ends for good.
 
 use std::io;
-use std::path::{Path, PathBuf};
 
 use supervisor_api::Level;
-use supervisor_api::config::Config;
+use supervisor_api::config::{Config, DaemonConfig};
 use supervisor_config::{LoadRequest, Loaded};
 use supervisor_core::Exit;
 
 use crate::backend::{self, DaemonBackend};
 use crate::boot::{log_all, log_first, log_settings, write_pidfile};
-use crate::effects::{Shell, Surroundings};
+use crate::effects::Shell;
 use crate::kernel::{Inheritance, Spawner};
+use crate::launch::Launcher;
 use crate::loader::Loader;
 use crate::logging::{self, ActivityLog};
 use crate::output::{Feeds, Output, remove_old_auto_logs};
 use crate::pidfile::Pidfile;
+use crate::process::AutoLogs;
 use crate::runtime::Runtime;
 use crate::servers::{self, Bound, Servers};
 use crate::signals::Signals;
@@ -74,10 +75,11 @@ impl Daemon {
         let servers = Servers::start(bound, config, &backend);
         let (loader, loads) = Loader::new(request);
         let shell = Shell::new(
-            self.surroundings(config),
+            self.launcher(config)?,
             Output::new(self.feeds.clone())?,
-            Spawner::new()?,
             loader,
+            auto_logs(&config.daemon),
+            self.activity_log.clone(),
         );
         let runtime = Runtime::new(config, shell, &mut self.signals, received, loads)?;
         let (exit, shell) = runtime.run().await;
@@ -91,20 +93,13 @@ impl Daemon {
         }
     }
 
-    fn surroundings(&self, config: &Config) -> Surroundings {
-        let daemon = &config.daemon;
-        let childlogdir = absolute(&daemon.childlogdir);
-        if !daemon.nocleanup {
-            log_all(remove_old_auto_logs(&childlogdir, &daemon.identifier));
-        }
-        Surroundings {
+    fn launcher(&self, config: &Config) -> io::Result<Launcher> {
+        Ok(Launcher {
             inherited: self.inherited.clone(),
             server_url: config.server_url.clone(),
-            childlogdir,
-            identifier: daemon.identifier.clone(),
-            strip_ansi: daemon.strip_ansi,
-            activity_log: self.activity_log.clone(),
-        }
+            strip_ansi: config.daemon.strip_ansi,
+            spawner: Spawner::new()?,
+        })
     }
 
     /// Prepares a run from the configuration that was validated before anything stopped (W-3).
@@ -128,6 +123,17 @@ impl Daemon {
     }
 }
 
-fn absolute(path: &str) -> PathBuf {
-    std::path::absolute(path).unwrap_or_else(|_| Path::new(path).into())
+/// Removes the automatic logs of the run before, unless they are to be kept (C-167), and says where
+/// those of this run go.
+fn auto_logs(daemon: &DaemonConfig) -> AutoLogs {
+    let directory = std::path::absolute(&daemon.childlogdir)
+        .unwrap_or_else(|_| daemon.childlogdir.as_str().into());
+    if !daemon.nocleanup {
+        log_all(remove_old_auto_logs(&directory, &daemon.identifier));
+    }
+    let identifier = daemon.identifier.clone();
+    AutoLogs {
+        directory,
+        identifier,
+    }
 }

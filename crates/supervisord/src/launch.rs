@@ -1,0 +1,104 @@
+//! Bringing children into being: the plan, the pipes, the child, and what it tells of its start.
+
+use std::os::fd::AsFd;
+
+use supervisor_api::Level;
+use supervisor_core::{ChildId, LaunchError};
+use tokio::io::Interest;
+
+use crate::kernel::{
+    self, Identity, Inheritance, Launch, LaunchFailure, LaunchPlan, LaunchReport, Pid, Spawner,
+    Stdio, errno,
+};
+use crate::logging;
+use crate::output::{AttachError, ChildEnds, Output};
+use crate::process::Process;
+
+/// Makes children of processes.
+pub(crate) struct Launcher {
+    pub(crate) inherited: Inheritance,
+    /// The computed `SUPERVISOR_SERVER_URL` (C-191).
+    pub(crate) server_url: Option<String>,
+    pub(crate) strip_ansi: bool,
+    pub(crate) spawner: Spawner,
+}
+
+impl Launcher {
+    /// Makes a child of the process, with its streams in the output table.
+    pub(crate) fn launch(
+        &mut self,
+        process: &Process,
+        child: ChildId,
+        output: &mut Output,
+    ) -> Result<Pid, LaunchError> {
+        let plan = LaunchPlan::new(
+            &self.inherited,
+            &process.config,
+            &process.group,
+            self.server_url.as_deref(),
+            Identity::of(process.config.user),
+        )?;
+        let ends = output
+            .attach(child, &process.streams(self.strip_ansi))
+            .map_err(|error| streams_error(process.name(), error))?;
+        let made = self
+            .spawner
+            .spawn(&plan, stdio(&ends))
+            .inspect_err(|_| output.detach(child))?;
+        match made.launch {
+            Launch::Executed => {}
+            Launch::Failed(failure) => log_failure(process.name(), failure),
+            Launch::Pending(report) => await_report(process.name(), report),
+        }
+        Ok(made.pid)
+    }
+}
+
+/// Looks whether the process could be started, as a start request is checked.
+pub(crate) fn preflight(process: &Process) -> Result<(), LaunchError> {
+    let config = &process.config;
+    let directory = config.directory.as_deref();
+    kernel::resolve(&config.command, &config.environment, directory).map(|_| ())
+}
+
+fn stdio(ends: &ChildEnds) -> Stdio<'_> {
+    Stdio {
+        stdin: ends.stdin.as_ref().map_or(ends.stdout.as_fd(), AsFd::as_fd),
+        stdout: ends.stdout.as_fd(),
+        stderr: ends.stderr.as_fd(),
+    }
+}
+
+fn streams_error(process: &str, error: AttachError) -> LaunchError {
+    let process = process.into();
+    match error {
+        AttachError::TooManyFiles => LaunchError::TooManyFiles { process },
+        AttachError::Other(number) => LaunchError::Output {
+            process,
+            errno: errno::symbol(number as i32),
+        },
+    }
+}
+
+/// Tells what kept a child from its program, which the child itself can only say on its own
+/// standard error (P-53..P-56).
+fn log_failure(process: &str, failure: LaunchFailure) {
+    let text = format!("launch failed: process={process} {failure}");
+    logging::log(Level::Warn, &text);
+}
+
+/// Waits for a forked child's report without standing in anybody's way.
+fn await_report(process: &str, report: LaunchReport) {
+    let process = process.to_owned();
+    let Ok(mut report) = kernel::watch(report) else {
+        return;
+    };
+    tokio::spawn(async move {
+        let outcome = report
+            .async_io_mut(Interest::READABLE, LaunchReport::read)
+            .await;
+        if let Ok(Some(failure)) = outcome {
+            log_failure(&process, failure);
+        }
+    });
+}
