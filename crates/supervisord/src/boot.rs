@@ -17,15 +17,16 @@ use supervisor_core::Record;
 
 use crate::cli::{self, Opt};
 use crate::daemonize::{DaemonizeError, Daemonized, daemonize};
-use crate::kernel::{self, IdentityError, Inheritance};
+use crate::kernel::{self, IdentityError, Inheritance, Spawner};
+use crate::launch::Launcher;
 use crate::life::{Daemon, Start};
 use crate::limits::{self, LimitError};
 use crate::logging::{self, ActivityLog, LogOpenError, LogSettings};
 use crate::output::{Feeds, Limits};
 use crate::pidfile::{self, Pidfile};
 use crate::privileges;
-use crate::servers;
-use crate::sockets::SocketError;
+use crate::servers::{self, Bound};
+use crate::sockets::{Listener, SocketError};
 
 /// Why the daemon does not start.
 #[derive(Debug, thiserror::Error)]
@@ -155,6 +156,7 @@ fn default_path(program: &str, environment: &Environment) -> Result<String, Boot
 
 fn start(request: LoadRequest) -> Result<(), BootError> {
     kernel::fd::seal_inherited()?;
+    let spawner = Spawner::new()?;
     kernel::signals::settle()?;
     let loaded = load(&HostFiles, &request)?;
     let daemon = &loaded.config.daemon;
@@ -168,6 +170,7 @@ fn start(request: LoadRequest) -> Result<(), BootError> {
     activity_log.open(&log_settings(daemon))?;
     log_first(notes, &loaded);
     let bound = servers::bind_all(&loaded.config)?;
+    tell_of_stale_sockets(&bound);
     let background = go_to_background(daemon)?;
     kernel::become_subreaper()?;
     let pidfile = write_pidfile(daemon);
@@ -189,7 +192,7 @@ fn start(request: LoadRequest) -> Result<(), BootError> {
         pidfile,
     };
     runtime.block_on(async {
-        Daemon::new(activity_log, feeds, inherited)?
+        Daemon::new(activity_log, feeds, Launcher::new(spawner, inherited))?
             .live(start)
             .await
     })?;
@@ -224,6 +227,18 @@ pub(crate) fn log_first(mut notes: Vec<Record>, loaded: &Loaded) {
 pub(crate) fn log_all(records: Vec<Record>) {
     for record in records {
         logging::log(record.level, &record.text);
+    }
+}
+
+/// Tells the starter about sockets that an earlier daemon has left (H-40).
+fn tell_of_stale_sockets(bound: &[Bound]) {
+    for (_, listener) in bound {
+        if let Listener::Unix { file, .. } = listener
+            && file.replaced_stale()
+        {
+            let text = format!("Unlinking stale socket {}\n", file.path().display());
+            say(&mut io::stderr(), &text);
+        }
     }
 }
 

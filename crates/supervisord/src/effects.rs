@@ -21,12 +21,12 @@ use crate::process::{AutoLogs, Process};
 pub(crate) type Facts = VecDeque<Input>;
 
 /// What performs effects.
-pub(crate) struct Shell {
+pub(crate) struct Shell<'a> {
     pub(crate) output: Output,
     pub(crate) loader: Loader,
     /// Set when the core has said that the run is over.
     pub(crate) exit: Option<Exit>,
-    launcher: Launcher,
+    launcher: &'a mut Launcher,
     auto_logs: AutoLogs,
     activity_log: ActivityLog,
     processes: HashMap<ProcessId, Process>,
@@ -42,9 +42,9 @@ struct Child {
     process: ProcessId,
 }
 
-impl Shell {
+impl<'a> Shell<'a> {
     pub(crate) fn new(
-        launcher: Launcher,
+        launcher: &'a mut Launcher,
         output: Output,
         loader: Loader,
         auto_logs: AutoLogs,
@@ -163,7 +163,7 @@ impl Shell {
     }
 }
 
-impl Shell {
+impl Shell<'_> {
     fn add_process(&mut self, id: ProcessId, mut process: Process, facts: &mut Facts) {
         for channel in Channel::ALL {
             match process.create_auto_log(channel, &self.auto_logs) {

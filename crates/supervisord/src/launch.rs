@@ -2,7 +2,7 @@
 
 use std::os::fd::AsFd;
 
-use supervisor_api::Level;
+use supervisor_api::{Config, Level};
 use supervisor_core::{ChildId, LaunchError};
 use tokio::io::Interest;
 
@@ -16,14 +16,29 @@ use crate::process::Process;
 
 /// Makes children of processes.
 pub(crate) struct Launcher {
-    pub(crate) inherited: Inheritance,
+    spawner: Spawner,
+    inherited: Inheritance,
     /// The computed `SUPERVISOR_SERVER_URL` (C-191).
-    pub(crate) server_url: Option<String>,
-    pub(crate) strip_ansi: bool,
-    pub(crate) spawner: Spawner,
+    server_url: Option<String>,
+    strip_ansi: bool,
 }
 
 impl Launcher {
+    pub(crate) fn new(spawner: Spawner, inherited: Inheritance) -> Self {
+        Self {
+            spawner,
+            inherited,
+            server_url: None,
+            strip_ansi: false,
+        }
+    }
+
+    /// Takes over what a run's configuration says to all launches.
+    pub(crate) fn configure(&mut self, config: &Config) {
+        self.server_url.clone_from(&config.server_url);
+        self.strip_ansi = config.daemon.strip_ansi;
+    }
+
     /// Makes a child of the process, with its streams in the output table.
     pub(crate) fn launch(
         &mut self,

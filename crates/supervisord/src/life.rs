@@ -3,14 +3,13 @@
 use std::io;
 
 use supervisor_api::Level;
-use supervisor_api::config::{Config, DaemonConfig};
+use supervisor_api::config::DaemonConfig;
 use supervisor_config::{LoadRequest, Loaded};
 use supervisor_core::Exit;
 
 use crate::backend::{self, DaemonBackend};
 use crate::boot::{log_all, log_first, log_settings, write_pidfile};
 use crate::effects::Shell;
-use crate::kernel::{Inheritance, Spawner};
 use crate::launch::Launcher;
 use crate::loader::Loader;
 use crate::logging::{self, ActivityLog};
@@ -25,7 +24,7 @@ use crate::signals::Signals;
 pub(crate) struct Daemon {
     activity_log: ActivityLog,
     feeds: Feeds,
-    inherited: Inheritance,
+    launcher: Launcher,
     signals: Signals,
 }
 
@@ -42,12 +41,12 @@ impl Daemon {
     pub(crate) fn new(
         activity_log: ActivityLog,
         feeds: Feeds,
-        inherited: Inheritance,
+        launcher: Launcher,
     ) -> io::Result<Self> {
         Ok(Self {
             activity_log,
             feeds,
-            inherited,
+            launcher,
             signals: Signals::install()?,
         })
     }
@@ -74,32 +73,24 @@ impl Daemon {
         let backend = DaemonBackend::new(requests, self.activity_log.clone(), self.feeds.clone());
         let servers = Servers::start(bound, config, &backend);
         let (loader, loads) = Loader::new(request);
+        self.launcher.configure(config);
         let shell = Shell::new(
-            self.launcher(config)?,
+            &mut self.launcher,
             Output::new(self.feeds.clone())?,
             loader,
             auto_logs(&config.daemon),
             self.activity_log.clone(),
         );
         let runtime = Runtime::new(config, shell, &mut self.signals, received, loads)?;
-        let (exit, shell) = runtime.run().await;
+        let (exit, loader) = runtime.run().await;
         servers.stop().await;
         if let Some(pidfile) = pidfile {
             pidfile.remove();
         }
         match exit {
             Exit::Shutdown => Ok(None),
-            Exit::Restart(_) => Ok(Some(self.restart(shell.loader, loaded))),
+            Exit::Restart(_) => Ok(Some(self.restart(loader, loaded))),
         }
-    }
-
-    fn launcher(&self, config: &Config) -> io::Result<Launcher> {
-        Ok(Launcher {
-            inherited: self.inherited.clone(),
-            server_url: config.server_url.clone(),
-            strip_ansi: config.daemon.strip_ansi,
-            spawner: Spawner::new()?,
-        })
     }
 
     /// Prepares a run from the configuration that was validated before anything stopped (W-3).

@@ -19,7 +19,7 @@ use tokio::sync::{mpsc, oneshot};
 use crate::backend::Request;
 use crate::effects::{Facts, Shell};
 use crate::kernel::{self, Clock, reap};
-use crate::loader::Loading;
+use crate::loader::{Loader, Loading};
 use crate::logging;
 use crate::output::Turn;
 use crate::signals::{Heard, Signals};
@@ -40,7 +40,7 @@ enum Wake {
 /// One run of the daemon, from its start or restart to its end.
 pub(crate) struct Runtime<'a> {
     core: Supervisor,
-    shell: Shell,
+    shell: Shell<'a>,
     signals: &'a mut Signals,
     requests: mpsc::Receiver<Request>,
     loads: mpsc::Receiver<Loading>,
@@ -55,7 +55,7 @@ impl<'a> Runtime<'a> {
     /// Makes the groups active; their programs start with the first turn.
     pub(crate) fn new(
         config: &Config,
-        mut shell: Shell,
+        mut shell: Shell<'a>,
         signals: &'a mut Signals,
         requests: mpsc::Receiver<Request>,
         loads: mpsc::Receiver<Loading>,
@@ -83,12 +83,12 @@ impl<'a> Runtime<'a> {
     }
 
     /// Runs until everything has stopped.
-    pub(crate) async fn run(mut self) -> (Exit, Shell) {
+    pub(crate) async fn run(mut self) -> (Exit, Loader) {
         loop {
             let wake = self.wake().await;
             self.turn(wake);
             if let Some(exit) = self.shell.exit {
-                return (exit, self.shell);
+                return (exit, self.shell.loader);
             }
         }
     }
