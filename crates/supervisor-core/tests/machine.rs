@@ -13,4 +13,5 @@ mod shutting_down;
 mod starting;
 mod stopping;
 mod table;
+mod traces;
 mod world;

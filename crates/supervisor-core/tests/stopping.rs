@@ -86,7 +86,6 @@ fn p_33_a_stop_that_takes_too_long_is_ended_by_force() {
             "INFO waiting for web to stop",
             "WARN killing 'web' (101) with SIGKILL",
             "DEBG killing web (pid 101) with signal SIGKILL",
-            "INFO waiting for web to stop",
             "WARN stopped: web (terminated by SIGKILL)",
         ]
     );

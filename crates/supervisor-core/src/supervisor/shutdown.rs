@@ -15,8 +15,8 @@ use crate::id::{ProcessId, RequestId};
 use crate::process::Process;
 use crate::turn::Turn;
 
-/// The line about who is still alive comes once in so long (P-107).
-const REPORT_EVERY: Duration = Duration::from_secs(3);
+/// The line about who is still alive comes after more than three seconds again (P-107).
+const REPORT_EVERY: Duration = Duration::from_millis(3_001);
 
 /// How far a shutdown or restart has come.
 #[derive(Clone, Debug, PartialEq)]

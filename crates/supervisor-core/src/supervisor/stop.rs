@@ -14,8 +14,9 @@ use crate::process::Process;
 use crate::request::{Awaits, Request, Shape};
 use crate::turn::Turn;
 
-/// The line about a stop that a client waits for comes once in so long (P-117).
-const REPORT_EVERY: Duration = Duration::from_secs(2);
+/// The line about a stop that a client waits for comes after more than two seconds again (P-117),
+/// and so never together with a deadline of whole seconds.
+const REPORT_EVERY: Duration = Duration::from_millis(2_001);
 
 impl Supervisor {
     pub(super) fn stop(
