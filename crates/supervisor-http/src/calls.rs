@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use supervisor_api::{Action, Backend, Caller, Fault, LogRead};
 use supervisor_xmlrpc::{Call, Query, Request, Writer, refuse_if_stopping, resolve};
+use tokio::task::yield_now;
 
 use crate::app::App;
 use crate::cache::Moment;
@@ -36,6 +37,8 @@ impl<B: Backend> App<B> {
             if let Err(fault) = result {
                 writer.fault_struct(&fault);
             }
+            // Many calls that need not wait must not keep everybody else waiting.
+            yield_now().await;
         }
         writer.end_array();
     }

@@ -99,15 +99,30 @@ async fn at_the_limit_a_busy_connection_is_left_alone_until_it_is_idle() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn h_20_what_is_no_http_ends_its_connection() {
+async fn h_20_what_is_no_http_is_a_bad_request_and_ends_its_connection() {
     let server = Server::start();
-    let mut client = server.connect().await;
 
-    client.send("hello world\r\n\r\n").await;
+    for request in [
+        "hello world\r\n\r\n",
+        "GET /ok.html\r\n\r\n",
+        "POST /RPC2 HTTP/1.1\r\nContent-Length: abc\r\n\r\n",
+        "GET /ok.html HTTP/1.1\r\nno colon\r\n\r\n",
+    ] {
+        let mut client = server.connect().await;
+        client.send(request).await;
+        let rest = client.rest().await;
+        assert!(rest.starts_with("HTTP/1.1 400 "), "{request}: {rest}");
+    }
+}
 
-    let rest = client.rest().await;
-    assert!(
-        rest.is_empty() || rest.starts_with("HTTP/1.1 400 "),
-        "{rest}"
-    );
+#[tokio::test(flavor = "current_thread")]
+async fn h_20_leading_empty_lines_and_bare_line_feeds_are_understood() {
+    let server = Server::start();
+
+    for request in [
+        "\r\n\r\nGET /ok.html HTTP/1.1\r\n\r\n",
+        "GET /ok.html HTTP/1.1\n\n",
+    ] {
+        assert_eq!(server.ask(request).await.status, 200, "{request}");
+    }
 }
