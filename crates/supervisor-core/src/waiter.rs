@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use supervisor_api::{Fault, FaultCode, Reply};
 
-use crate::id::{ChildId, ProcessId, RequestId};
+use crate::id::{ProcessId, RequestId};
 use crate::request::{Awaits, Request, Task};
 use crate::turn::{Entered, Turn};
 
@@ -54,10 +54,16 @@ impl Waiters {
         self.requests.get(&id)?.task(process)
     }
 
-    /// Returns the process for which a request has sent a signal to this child.
-    pub(crate) fn signaled(&self, id: RequestId, child: ChildId) -> Option<ProcessId> {
+    /// Tells whether a request waits for just this from a process.
+    pub(crate) fn awaits(&self, id: RequestId, process: ProcessId, awaits: Awaits) -> bool {
+        self.task(id, process)
+            .is_some_and(|task| task.awaits == awaits)
+    }
+
+    /// Returns the first process from which a request waits for just this.
+    pub(crate) fn find(&self, id: RequestId, awaits: Awaits) -> Option<ProcessId> {
         let mut open = self.request(id)?.open();
-        open.find(|(_, task)| task.awaits == Awaits::Signaled(child))
+        open.find(|(_, task)| task.awaits == awaits)
             .map(|(process, _)| process)
     }
 
@@ -126,10 +132,7 @@ impl Waiters {
     /// Returns the requests whose task on this process waits for just this.
     pub(crate) fn awaiting(&self, process: ProcessId, awaits: Awaits) -> Vec<RequestId> {
         let mut requests = self.of(process);
-        requests.retain(|id| {
-            self.task(*id, process)
-                .is_some_and(|task| task.awaits == awaits)
-        });
+        requests.retain(|id| self.awaits(*id, process, awaits));
         requests
     }
 

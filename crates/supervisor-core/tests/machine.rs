@@ -7,6 +7,7 @@
 
 mod clients;
 mod plan;
+mod pools;
 mod properties;
 mod reloading;
 mod shutting_down;

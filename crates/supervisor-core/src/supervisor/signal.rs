@@ -76,7 +76,11 @@ impl Supervisor {
         refusal: Option<String>,
         turn: &mut Turn<'_>,
     ) {
-        let Some(process) = self.waiters.signaled(request, child) else {
+        let awaits = Awaits::Signaled(child);
+        let living = self.registry.living(child);
+        let living = living.filter(|id| self.waiters.awaits(request, *id, awaits));
+        let process = living.or_else(|| self.waiters.find(request, awaits));
+        let Some(process) = process else {
             return;
         };
         let result = match (result, refusal) {
