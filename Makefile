@@ -64,7 +64,7 @@ tools:
 
 # The scenarios run the programs as they are built, so those come first.
 programs:
-	$(CARGO) build --locked --workspace --bins
+	$(CARGO) build --locked --workspace --bins --examples
 
 PREFIX ?= /usr/local
 

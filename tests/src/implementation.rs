@@ -63,6 +63,12 @@ pub fn tool(name: &str) -> Option<PathBuf> {
         .find_map(|dir| existing(dir.join(name)))
 }
 
+/// Returns the path of an example program of the workspace.
+#[must_use]
+pub fn example(name: &str) -> PathBuf {
+    built(&format!("examples/{name}"))
+}
+
 /// Returns the path of the test child.
 #[must_use]
 pub(crate) fn child() -> PathBuf {

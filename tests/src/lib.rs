@@ -23,7 +23,7 @@ pub use ctl::{Ctl, Ran};
 pub use daemon::Daemon;
 pub use files::{dedent, lines_of, text_of};
 pub use http::{free_port, http_get};
-pub use implementation::{Implementation, oracle, tool};
+pub use implementation::{Implementation, example, oracle, tool};
 pub use machine::{is_root, other_user};
 pub use process::{Pid, Proc, run};
 pub use sandbox::Sandbox;

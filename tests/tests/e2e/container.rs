@@ -16,7 +16,7 @@ fn w_15_logs_on_stdout_need_no_settings() {
     let daemon = container("{child} out hello err world sleep");
 
     daemon.wait_line("stdout", "hello");
-    daemon.wait_line("stdout", "world");
+    daemon.wait_line("stderr", "world");
     daemon.wait_line("stdout", "INFO supervisord started with pid 1");
     let output = daemon.sandbox().read("stdout") + &daemon.sandbox().read("stderr");
     for trouble in ["seek", "CRIT Server error", "ERRO", "Traceback"] {

@@ -165,7 +165,7 @@ fn w_20_signals_have_their_default_dispositions() {
     let daemon = Daemon::start(
         "
         [program:plain]
-        command = {child} sleep
+        command = /bin/sleep 1000
         ",
     );
 

@@ -100,6 +100,6 @@ fn running() -> Daemon {
 
 fn shell(daemon: &Daemon) -> PtySession {
     let mut command = daemon.ctl().command::<&str>(daemon.sandbox(), &[]);
-    command.env("TERM", "dumb");
+    command.env("TERM", "xterm");
     spawn_command(command, Some(20_000)).expect("a terminal")
 }

@@ -99,7 +99,8 @@ fn p_106_usr2_opens_the_logs_again() {
     daemon.signal(Signal::SIGUSR2);
 
     daemon.wait_line("web.log", "tick");
-    daemon.wait_line("supervisord.log", "'web' stdout output:");
+    daemon.stop_process("web").expect("a stop");
+    daemon.wait_line("supervisord.log", "stopped: web");
     let old = daemon.sandbox().read("supervisord.log.moved");
     assert!(old.contains("INFO received SIGUSR2 indicating log reopen request"));
     assert!(old.contains("INFO supervisord logreopen"));
