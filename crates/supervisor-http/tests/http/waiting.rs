@@ -1,6 +1,8 @@
 //! Calls that wait, and clients that do not.
 
-use crate::harness::{Server, call, post, text};
+use std::time::Duration;
+
+use crate::harness::{Server, call, post, settings, text};
 
 fn start_slow() -> String {
     post(&call("supervisor.startProcess", &text("slow")))
@@ -82,13 +84,19 @@ async fn x_58_a_client_that_leaves_drops_the_rest_of_its_multicall() {
 
 #[tokio::test(flavor = "current_thread")]
 async fn a_client_that_has_only_finished_sending_gets_its_answer() {
-    let server = Server::start();
+    let mut patient = settings();
+    patient.limits.linger = Duration::from_secs(60);
+    let server = Server::with(patient);
     let mut client = server.connect().await;
-
-    client.send(&post(&call("supervisor.getPID", ""))).await;
+    client.send(&start_slow()).await;
     client.finish_sending().await;
+    server.until(|daemon| daemon.waiting() == 1).await;
 
-    assert!(client.rest().await.contains("<int>4242</int>"));
+    // By the time another client has its answer, the server has seen the end of the first.
+    server.call("supervisor.getPID", "").await;
+    server.daemon.release();
+
+    assert!(client.rest().await.contains("<boolean>1</boolean>"));
 }
 
 #[tokio::test(flavor = "current_thread")]
