@@ -1,5 +1,6 @@
 //! The command line: one table of options (C-30..C-35).
 
+use supervisor_api::SUPERVISOR_VERSION;
 use supervisor_config::getopt::{self, Argument, Given, OptionError, OptionSpec, Whose};
 
 use crate::url::is_url;
@@ -24,7 +25,7 @@ const OPTIONS: [OptionSpec<Opt>; 9] = {
             'c',
             "configuration",
             Required,
-            "FILE  read this file",
+            "the configuration file to read",
         ),
         spec(Opt::Help, 'h', "help", Flag, "print this and exit"),
         spec(
@@ -32,35 +33,35 @@ const OPTIONS: [OptionSpec<Opt>; 9] = {
             'i',
             "interactive",
             Flag,
-            "ask for confirmation and credentials even where an action is given",
+            "ask for confirmation and credentials, action or not",
         ),
         spec(
             Opt::ServerUrl,
             's',
             "serverurl",
             Required,
-            "URL  where supervisord listens (default http://localhost:9001)",
+            "where supervisord listens (http://localhost:9001)",
         ),
         spec(
             Opt::Username,
             'u',
             "username",
             Required,
-            "NAME  authenticate as this user",
+            "the user to authenticate as",
         ),
         spec(
             Opt::Password,
             'p',
             "password",
             Required,
-            "PASSWORD  and with this password",
+            "the password to authenticate with",
         ),
         spec(
             Opt::HistoryFile,
             'r',
             "history_file",
             Required,
-            "FILE  keep the history of the shell in this file",
+            "the file to keep the history of the shell in",
         ),
         // W-66: what the help of the original promises.
         OptionSpec {
@@ -166,29 +167,37 @@ fn not_a_url(spelled: String, value: String) -> OptionError {
 }
 
 /// Makes the text of `-h`, whose words are our own (C-2).
-pub(crate) fn help() -> String {
+pub(crate) fn help(program: &str) -> String {
     let options: String = OPTIONS.iter().filter_map(option_help).collect();
     format!(
-        "supervisorctl {}: control the programs that supervisord runs\n\
-         \n\
-         Usage: supervisorctl [options] [action [arguments]]\n\
-         \n\
-         Options:\n\
-         {options}\
-         \n\
-         Without an action a shell starts, which reads actions. The action \"help\" lists them.\n",
-        crate::VERSION,
+        "Usage: {program} [options] [action [arguments]]\n\n{options}\n\
+         Without an action a shell starts, which reads actions; `help` lists them.\n\n{}",
+        build_info()
     )
 }
 
+/// Makes the line about an option that has a short and a long name.
 fn option_help(spec: &OptionSpec<Opt>) -> Option<String> {
-    let (short, long) = (spec.short?, spec.long?);
-    let (value, doc) = match spec.argument {
-        Argument::None => ("", spec.doc),
-        Argument::Required | Argument::Optional => spec.doc.split_once("  ")?,
+    let value = match spec.argument {
+        Argument::None => "",
+        Argument::Required | Argument::Optional => "=VALUE",
     };
-    let names = format!("-{short}, --{long} {value}");
-    Some(format!("  {names:30}{doc}\n"))
+    let names = format!("-{}, --{}{value}", spec.short?, spec.long?);
+    Some(format!("  {names:32}{}\n", spec.doc))
+}
+
+/// Names our own version and build.
+fn build_info() -> String {
+    let build = if cfg!(debug_assertions) {
+        "debug"
+    } else {
+        "release"
+    };
+    format!(
+        "supervisor-rs {} ({}, {build} build), standing in for Supervisor {SUPERVISOR_VERSION}\n",
+        env!("CARGO_PKG_VERSION"),
+        std::env::consts::ARCH,
+    )
 }
 
 #[cfg(test)]
@@ -257,6 +266,9 @@ mod tests {
 
     #[test]
     fn c_2_help_lists_every_option_once() {
-        insta::assert_snapshot!(help().replace(crate::VERSION, "VERSION"));
+        let text = help("supervisorctl");
+        let (before_version, _) = text.split_once("supervisor-rs").expect("our own version");
+
+        insta::assert_snapshot!(before_version);
     }
 }

@@ -15,6 +15,9 @@ pub(crate) enum CommandError {
     /// A result that the command has no words for.
     #[error("Unknown result code {code} for {name}")]
     UnknownResult { code: i64, name: String },
+    /// A number that the protocol cannot carry.
+    #[error("{0} does not fit into 32 bits")]
+    OutOfRange(i64),
     #[error("end of input in place of an answer")]
     EndOfInput,
     #[error("cannot read the answer from the terminal")]

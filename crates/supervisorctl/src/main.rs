@@ -34,9 +34,6 @@ mod tail;
 mod upcheck;
 mod url;
 
-/// Our own version, where Supervisor's is not asked for.
-const VERSION: &str = concat!("(supervisor-rs ", env!("CARGO_PKG_VERSION"), ")");
-
 fn main() -> std::process::ExitCode {
     let args = std::env::args_os().map(|arg| arg.to_string_lossy().into_owned());
     run::run(&args.collect::<Vec<_>>())

@@ -31,12 +31,12 @@ pub(crate) fn run(args: &[String]) -> ExitCode {
     let program = invoked_path(&HostFiles, program, search_path.as_deref());
     let line = match cli::parse(args) {
         Ok(Invocation::Run(line)) => line,
-        Ok(Invocation::Help) => return print_help(),
+        Ok(Invocation::Help) => return print_help(&program),
         Err(error) => return refuse(&program, &error.to_string()),
     };
     let settings = match Settings::resolve(line, &program) {
         Ok(settings) => settings,
-        Err(message) => return refuse(&program, &message),
+        Err(error) => return refuse(&program, &error.to_string()),
     };
     match Builder::new_current_thread().enable_io().build() {
         Ok(runtime) if settings.words.is_empty() => shell::run(Rc::new(runtime), settings),
@@ -60,9 +60,9 @@ fn run_once(runtime: &Runtime, settings: Settings) -> ExitCode {
     code.into()
 }
 
-fn print_help() -> ExitCode {
+fn print_help(program: &str) -> ExitCode {
     // Nobody reads it: not a reason to fail.
-    let _ = io::stdout().write_all(cli::help().as_bytes());
+    let _ = io::stdout().write_all(cli::help(program).as_bytes());
     ExitCode::SUCCESS
 }
 

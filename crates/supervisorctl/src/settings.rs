@@ -1,84 +1,111 @@
 //! Which daemon to talk to, and how: the command line over the configuration file over defaults
 //! (C-5).
 
+use supervisor_api::config::Environment;
+use supervisor_config::search::find;
+use supervisor_config::{ConfigError, CtlConfig, HostFiles, load_ctl};
+
 use crate::cli::CommandLine;
 use crate::session::Target;
 
 /// Everything that is set before the first command.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Settings {
     pub(crate) target: Target,
     pub(crate) interactive: bool,
     pub(crate) prompt: String,
     pub(crate) history_file: Option<String>,
+    /// What the configuration file asks for in vain.
+    pub(crate) warnings: Vec<String>,
+    /// The action; none means a shell.
     pub(crate) words: Vec<String>,
 }
 
-/// The `[supervisorctl]` section (C-189).
-struct Section {
-    serverurl: Option<String>,
-    username: Option<String>,
-    password: Option<String>,
-    prompt: Option<String>,
-    history_file: Option<String>,
-}
-
 impl Settings {
-    pub(crate) fn resolve(line: CommandLine, _program: &str) -> Result<Self, String> {
-        let section = read_section(line.configuration.as_deref())?;
-        let url = line.url.or(section.serverurl);
-        Ok(Self {
+    /// Reads the configuration file, if there is one, and puts the command line over it. `program`
+    /// is the path by which this program was invoked.
+    pub(crate) fn resolve(line: CommandLine, program: &str) -> Result<Self, ConfigError> {
+        let path = match &line.configuration {
+            Some(path) => Some(path.clone()),
+            None => find(&HostFiles, program),
+        };
+        let section = match path {
+            Some(path) => load_ctl(&HostFiles, &path, &environment())?,
+            None => CtlConfig::default(),
+        };
+        Ok(Self::merge(line, section))
+    }
+
+    fn merge(line: CommandLine, section: CtlConfig) -> Self {
+        Self {
             target: Target {
-                url: url.unwrap_or_else(|| "http://localhost:9001".to_owned()),
+                url: line.url.unwrap_or(section.serverurl),
                 username: line.username.or(section.username),
                 password: line.password.or(section.password),
             },
             interactive: line.interactive || line.words.is_empty(),
-            prompt: section.prompt.unwrap_or_else(|| "supervisor".to_owned()),
+            prompt: section.prompt,
             history_file: line.history_file.or(section.history_file),
+            warnings: section.warnings,
             words: line.words,
-        })
+        }
     }
 }
 
-fn read_section(path: Option<&str>) -> Result<Section, String> {
-    let mut section = Section {
-        serverurl: None,
-        username: None,
-        password: None,
-        prompt: None,
-        history_file: None,
+/// Returns our environment, for `%(ENV_x)s`; variables that are no text cannot be named there.
+fn environment() -> Environment {
+    let variable = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {
+        Some((name.to_str()?.into(), value.to_str()?.into()))
     };
-    let Some(path) = path else { return Ok(section) };
-    let text =
-        std::fs::read_to_string(path).map_err(|_| format!("could not find config file {path}"))?;
-    let mut inside = false;
-    let mut found = false;
-    for line in text.lines() {
-        if line.starts_with('[') {
-            inside = line.starts_with("[supervisorctl]");
-            found |= inside;
-            continue;
-        }
-        if !inside {
-            continue;
-        }
-        let Some((k, v)) = line.split_once('=') else {
-            continue;
-        };
-        let v = Some(v.trim().to_owned());
-        match k.trim() {
-            "serverurl" => section.serverurl = v,
-            "username" => section.username = v,
-            "password" => section.password = v,
-            "prompt" => section.prompt = v,
-            "history_file" => section.history_file = v,
-            _ => {}
+    std::env::vars_os().filter_map(variable).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn section() -> CtlConfig {
+        CtlConfig {
+            serverurl: "unix:///s".into(),
+            username: Some("file".into()),
+            password: Some("secret".into()),
+            history_file: Some("/file".into()),
+            ..CtlConfig::default()
         }
     }
-    if found {
-        Ok(section)
-    } else {
-        Err(".ini file does not include supervisorctl section".into())
+
+    #[test]
+    fn c_5_the_command_line_wins_over_the_file() {
+        let line = CommandLine {
+            url: Some("http://h:1".into()),
+            username: Some("line".into()),
+            history_file: Some("/line".into()),
+            words: vec!["pid".into()],
+            ..CommandLine::default()
+        };
+
+        let settings = Settings::merge(line, section());
+
+        assert_eq!(settings.target.url, "http://h:1");
+        assert_eq!(settings.target.username.as_deref(), Some("line"));
+        assert_eq!(settings.target.password.as_deref(), Some("secret"));
+        assert_eq!(settings.history_file.as_deref(), Some("/line"));
+        assert!(!settings.interactive);
+    }
+
+    #[test]
+    fn t_2_without_an_action_somebody_is_there_to_ask() {
+        let settings = Settings::merge(CommandLine::default(), section());
+
+        assert!(settings.interactive);
+        assert_eq!(settings.target.url, "unix:///s");
+        assert_eq!(settings.prompt, "supervisor");
+    }
+
+    #[test]
+    fn c_42_without_a_file_the_defaults_hold() {
+        let settings = Settings::merge(CommandLine::default(), CtlConfig::default());
+
+        assert_eq!(settings.target.url, "http://localhost:9001");
     }
 }

@@ -1,6 +1,6 @@
 //! The interactive shell (T-15..T-19).
 
-use std::io::{self, IsTerminal as _};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 use std::rc::Rc;
 
@@ -19,6 +19,10 @@ use crate::settings::Settings;
 
 /// Reads and runs lines until the user leaves; that is always a success (T-2).
 pub(crate) fn run(runtime: Rc<Runtime>, settings: Settings) -> ExitCode {
+    for warning in &settings.warnings {
+        // A shell works without what it warns of, and without being heard.
+        let _ = writeln!(io::stderr(), "Warning: {warning}");
+    }
     let mut history = History::load(settings.history_file.map(Into::into));
     let console = Console {
         editor: editor(&history),

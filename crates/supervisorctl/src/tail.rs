@@ -1,5 +1,7 @@
 //! Which part of a log `tail` and `maintail` show.
 
+use crate::error::CommandError;
+
 /// What an argument like `-100` or `-f` asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Part {
@@ -20,6 +22,14 @@ pub(crate) fn parse_part(word: &str) -> Option<Part> {
     match word.strip_prefix('-')? {
         "f" => Some(Part::Follow),
         number => Some(Part::Offset(-parse_number(number)?)),
+    }
+}
+
+/// Checks that the protocol can carry an offset, which it could not tell from another one if not.
+pub(crate) fn within_protocol(offset: i64) -> Result<i64, CommandError> {
+    match i32::try_from(offset) {
+        Ok(offset) => Ok(offset.into()),
+        Err(_) => Err(CommandError::OutOfRange(offset)),
     }
 }
 
@@ -52,6 +62,12 @@ mod tests {
     fn t_38_zero_is_everything_and_a_second_dash_an_offset() {
         assert_eq!(parse_part("-0"), Some(Part::Offset(0)));
         assert_eq!(parse_part("--7"), Some(Part::Offset(7)));
+    }
+
+    #[test]
+    fn x_8_offsets_of_more_than_32_bits_are_refused() {
+        assert!(within_protocol(i32::MIN.into()).is_ok());
+        assert!(within_protocol(i64::from(i32::MAX) + 1).is_err());
     }
 
     #[test]

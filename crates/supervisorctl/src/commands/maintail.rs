@@ -8,7 +8,7 @@ use crate::exit::ExitStatus;
 use crate::line::words;
 use crate::session::Session;
 use crate::stream::follow;
-use crate::tail::{Part, parse_part};
+use crate::tail::{Part, parse_part, within_protocol};
 
 pub(crate) const COMMAND: Command = Command {
     name: "maintail",
@@ -58,6 +58,7 @@ async fn run(session: &mut Session, argument: &str) -> Result<(), CommandError> 
 }
 
 async fn show(session: &mut Session, offset: i64) -> Result<(), CommandError> {
+    let offset = within_protocol(offset)?;
     let error = match session.client()?.main_log(offset, 0).await {
         Ok(text) => return Ok(session.say(&text)?),
         Err(error) => error,

@@ -10,7 +10,7 @@ use crate::line::words;
 use crate::python::repr;
 use crate::session::Session;
 use crate::stream::follow;
-use crate::tail::{Part, parse_part};
+use crate::tail::{Part, parse_part, within_protocol};
 
 pub(crate) const COMMAND: Command = Command {
     name: "tail",
@@ -119,6 +119,7 @@ async fn tail(session: &mut Session, request: &Request<'_>) -> Result<(), Comman
         };
         return follow(session, &log).await;
     };
+    let offset = within_protocol(offset)?;
     let client = session.client()?;
     let log = client.process_log(request.name, request.channel, offset, 0);
     match log.await {

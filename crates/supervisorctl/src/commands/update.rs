@@ -15,13 +15,12 @@ pub(crate) const COMMAND: Command = Command {
     help: &[
         HelpLine::Form(
             "update",
-            "Read the configuration again and take every change over;",
+            "Read the configuration again and act on every change",
         ),
-        HelpLine::More("programs that changed are restarted"),
         HelpLine::Form("update all", "The same"),
         HelpLine::Form(
             "update <gname> [...]",
-            "Take the changes of these groups over",
+            "Act only on the changes of these groups",
         ),
     ],
     completes: Completes::Groups,
