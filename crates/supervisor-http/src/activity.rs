@@ -1,6 +1,7 @@
 //! What a connection is doing at the moment, for those who decide how long it may.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
 
 use tokio::time::Instant;
 
@@ -17,34 +18,60 @@ pub(crate) enum Phase {
 
 /// The present phase. The connection's task writes it; the server reads it to find idle ones.
 #[derive(Debug)]
-pub(crate) struct Activity(Mutex<Phase>);
+pub(crate) struct Activity(Mutex<Present>);
+
+#[derive(Debug)]
+struct Present {
+    phase: Phase,
+    /// Who wants to know that the answer is finished.
+    waiting: Option<Waker>,
+}
 
 impl Activity {
     pub(crate) fn new() -> Self {
-        Self(Mutex::new(Phase::Idle {
-            since: Instant::now(),
+        Self(Mutex::new(Present {
+            phase: idle(),
+            waiting: None,
         }))
     }
 
     pub(crate) fn phase(&self) -> Phase {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.present().phase
+    }
+
+    /// Is ready when no answer is on the way.
+    pub(crate) fn poll_answered(&self, cx: &Context<'_>) -> Poll<()> {
+        let mut present = self.present();
+        if present.phase != Phase::Answering {
+            return Poll::Ready(());
+        }
+        present.waiting = Some(cx.waker().clone());
+        Poll::Pending
     }
 
     pub(crate) fn head_begins(&self) {
-        self.enter(Phase::Head);
+        self.present().phase = Phase::Head;
     }
 
     pub(crate) fn answer_begins(&self) {
-        self.enter(Phase::Answering);
+        self.present().phase = Phase::Answering;
     }
 
     pub(crate) fn answer_ends(&self) {
-        self.enter(Phase::Idle {
-            since: Instant::now(),
-        });
+        let mut present = self.present();
+        present.phase = idle();
+        if let Some(waiting) = present.waiting.take() {
+            waiting.wake();
+        }
     }
 
-    fn enter(&self, phase: Phase) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = phase;
+    fn present(&self) -> MutexGuard<'_, Present> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn idle() -> Phase {
+    Phase::Idle {
+        since: Instant::now(),
     }
 }

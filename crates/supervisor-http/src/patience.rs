@@ -52,7 +52,7 @@ impl<S> Patient<S> {
 
     /// Holds the end of the stream back while an answer is on the way.
     fn poll_linger(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        if self.activity.phase() == Phase::Answering {
+        if self.activity.poll_answered(cx).is_pending() {
             ready!(self.poll_timer(cx, self.linger));
         }
         Poll::Ready(Ok(()))
