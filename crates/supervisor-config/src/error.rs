@@ -31,12 +31,14 @@ pub enum ConfigError {
 #[non_exhaustive]
 pub enum TextError {
     /// C-50.
-    #[error("'utf-8' codec can't decode {}: {reason}", byte_text(.bytes, *.offset))]
+    #[error("'utf-8' codec can't decode {}: {reason}", byte_text(.bytes, *.offset, .reason))]
     Encoding {
         file: String,
         /// The bytes that are no text.
         bytes: Vec<u8>,
         offset: usize,
+        line: u32,
+        column: u32,
         reason: &'static str,
     },
     /// C-61.
@@ -47,6 +49,9 @@ pub enum TextError {
     Syntax { file: String, lines: Vec<BadLine> },
 }
 
+/// Why a file that ends inside a character is no text.
+pub(crate) const CUT_SHORT: &str = "unexpected end of data";
+
 /// A line that is neither header nor key, with its line end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BadLine {
@@ -54,12 +59,14 @@ pub struct BadLine {
     pub text: String,
 }
 
-fn byte_text(bytes: &[u8], offset: usize) -> String {
+fn byte_text(bytes: &[u8], offset: usize, reason: &str) -> String {
+    // compat: Python counts an unfinished character at the end from its own first byte.
+    let first = if reason == CUT_SHORT { 0 } else { offset };
     match bytes {
-        [byte] => format!("byte 0x{byte:02x} in position {offset}"),
+        [byte] => format!("byte 0x{byte:02x} in position {first}"),
         _ => format!(
-            "bytes in position {offset}-{}",
-            offset + bytes.len().saturating_sub(1)
+            "bytes in position {first}-{}",
+            first + bytes.len().saturating_sub(1)
         ),
     }
 }

@@ -5,19 +5,17 @@
 //! builders in `section` make the typed configuration of [`supervisor_api::config`] from them, in
 //! Supervisor's order and with its error texts. The world is only seen through [`Files`].
 #![forbid(unsafe_code)]
-#![expect(
-    dead_code,
-    unused_imports,
-    reason = "the loader that uses them comes next"
-)]
-
+mod check;
 mod ctl;
 mod error;
 mod expand;
 pub mod files;
 pub mod getopt;
+#[cfg(test)]
+mod golden;
 mod ini;
 pub mod keys;
+mod lint;
 mod load;
 mod message;
 mod overrides;
@@ -25,9 +23,12 @@ mod paths;
 mod python;
 pub mod search;
 mod section;
+#[cfg(test)]
+mod tests;
 mod value;
 mod world;
 
+pub use check::{Diagnostic, Report, Severity, check};
 pub use ctl::{CtlConfig, load_ctl};
 pub use error::{BadLine, ConfigError, Problem, SectionError, TextError};
 pub use expand::{ExpandError, FormatFault};

@@ -1,5 +1,6 @@
 //! Loading the daemon's configuration.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use supervisor_api::Config;
@@ -9,6 +10,7 @@ use crate::error::{ConfigError, Problem, SectionError};
 use crate::expand::Names;
 use crate::files::Files;
 use crate::ini::{self, Source};
+use crate::lint::{self, Oddity};
 use crate::message::Message;
 use crate::overrides::Overrides;
 use crate::section::{self, Build};
@@ -66,7 +68,14 @@ pub struct Loaded {
 pub fn load(files: &dyn Files, request: &LoadRequest) -> Result<Loaded, ConfigError> {
     let mut outcome = attempt(files, request);
     if outcome.errors.is_empty() {
-        return Ok(outcome.loaded);
+        let oddities = lint::oddities(&outcome.source).into_iter();
+        let mut loaded = outcome.loaded;
+        loaded.messages.extend(oddities.map(Oddity::into_message));
+        // Supervisor logs the critical ones first, then warnings, then the rest.
+        loaded
+            .messages
+            .sort_by_key(|message| Reverse(message.level));
+        return Ok(loaded);
     }
     Err(outcome.errors.swap_remove(0))
 }
@@ -146,7 +155,7 @@ fn build(
     );
     let loaded = Loaded {
         config,
-        messages: in_order(build.messages),
+        messages: build.messages,
         overlay,
     };
     (loaded, build.errors)
@@ -179,10 +188,4 @@ fn refuse_arguments(
         file: None,
     });
     build.refuse_all(problems.collect());
-}
-
-/// Supervisor logs the critical messages first, then warnings, then the rest.
-fn in_order(mut messages: Vec<Message>) -> Vec<Message> {
-    messages.sort_by_key(|message| std::cmp::Reverse(message.level));
-    messages
 }

@@ -105,16 +105,16 @@ impl<'t, 'n> Formatter<'t, 'n> {
     }
 
     fn conversion(&mut self) -> Result<(), Stop> {
-        let value = self.name()?;
+        let mut value = self.name()?;
         let mut style = Style::default();
         while let Some(flag) = self.next_if(|c| "-+ #0".contains(c)) {
             style.set(flag);
         }
         style.width = self
-            .size(value, FormatFault::WidthTooBig)?
+            .size(&mut value, FormatFault::WidthTooBig)?
             .unwrap_or_default();
         if self.next_if(|c| c == '.').is_some() {
-            let precision = self.size(value, FormatFault::PrecisionTooBig)?;
+            let precision = self.size(&mut value, FormatFault::PrecisionTooBig)?;
             style.precision = Some(precision.unwrap_or_default());
         }
         self.next_if(|c| "hlL".contains(c));
@@ -153,14 +153,16 @@ impl<'t, 'n> Formatter<'t, 'n> {
 
     fn size(
         &mut self,
-        value: Option<Named<'_>>,
+        value: &mut Option<Named<'_>>,
         too_big: FormatFault,
     ) -> Result<Option<usize>, FormatFault> {
         if self.next_if(|c| c == '*').is_some() {
-            return Err(match (value, self.named_before) {
-                (Some(Named::Number(_)), _) | (None, true) => FormatFault::NotEnoughArguments,
-                (Some(Named::Text(_)), _) | (None, false) => FormatFault::StarWantsInteger,
-            });
+            // The star takes the value itself, so none is left for the conversion.
+            return match value.take() {
+                Some(Named::Number(size)) => Ok(usize::try_from(size).ok()),
+                None if self.named_before => Err(FormatFault::NotEnoughArguments),
+                Some(Named::Text(_)) | None => Err(FormatFault::StarWantsInteger),
+            };
         }
         let mut size = None;
         while let Some(digit) = self.next_if(|c| c.is_ascii_digit()) {

@@ -8,4 +8,4 @@ mod number;
 pub use error::{ExpandError, FormatFault};
 
 pub(crate) use format::{expand, expand_again};
-pub(crate) use names::{Named, Names};
+pub(crate) use names::Names;

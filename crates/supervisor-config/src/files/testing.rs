@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use super::{Files, User};
+use crate::paths;
 
 /// Files, directories and users that exist because a test says so.
 #[derive(Clone, Debug, Default)]
@@ -50,7 +51,8 @@ impl Files for FakeFiles {
     }
 
     fn is_dir(&self, path: &str) -> bool {
-        path == "/tmp" || self.directories.contains(path)
+        let path = paths::normalize(path);
+        path == "/tmp" || self.directories.contains(&path)
     }
 
     fn is_usable_dir(&self, path: &str) -> bool {

@@ -1,6 +1,6 @@
 //! Bytes to text: UTF-8, strictly, with every kind of line end (C-50).
 
-use crate::error::TextError;
+use crate::error::{CUT_SHORT, TextError};
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
@@ -23,16 +23,28 @@ fn refusal(file: &str, text: &[u8], skipped: usize, error: std::str::Utf8Error) 
         .unwrap_or(rest);
     let first = wrong.first().copied().unwrap_or_default();
     let reason = match (error.error_len(), first) {
-        (None, _) => "unexpected end of data",
+        (None, _) => CUT_SHORT,
         (Some(_), 0xc2..=0xf4) => "invalid continuation byte",
         (Some(_), _) => "invalid start byte",
     };
+    let (line, column) = end_of(text.get(..error.valid_up_to()).unwrap_or_default());
     TextError::Encoding {
         file: file.to_owned(),
         bytes: wrong.to_vec(),
         offset: skipped + error.valid_up_to(),
+        line,
+        column,
         reason,
     }
+}
+
+/// Returns the line and column after a text.
+fn end_of(text: &[u8]) -> (u32, u32) {
+    let text = String::from_utf8_lossy(text);
+    let line = text.split('\n').count();
+    let column = text.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    (number(line), number(column))
 }
 
 #[cfg(test)]
@@ -60,7 +72,7 @@ mod tests {
         );
         assert_eq!(
             refused(b"ab\xe2\x82"),
-            "'utf-8' codec can't decode bytes in position 2-3: unexpected end of data"
+            "'utf-8' codec can't decode bytes in position 0-1: unexpected end of data"
         );
     }
 

@@ -19,6 +19,8 @@ const HERE: &str = "%(here)s";
 pub(crate) struct Document {
     ini: Ini,
     origins: HashMap<String, SectionOrigin>,
+    /// Every header but a section's first.
+    repeated: Vec<(String, Place)>,
     /// The sections and keys whose values still hold a literal `%(here)s`.
     with_here: Vec<(String, String)>,
 }
@@ -39,8 +41,6 @@ pub(crate) struct KeyOrigin {
     pub(crate) lines: Vec<Place>,
     /// The comments that were cut off the value's lines.
     pub(crate) comments: Vec<String>,
-    /// Where the key was given before, in the same file.
-    pub(crate) earlier: Option<Place>,
 }
 
 impl Document {
@@ -52,6 +52,7 @@ impl Document {
         Self {
             ini,
             origins: HashMap::new(),
+            repeated: Vec::new(),
             with_here: Vec::new(),
         }
     }
@@ -70,14 +71,15 @@ impl Document {
         }
     }
 
-    fn header(&mut self, name: &str, place: Place) {
-        if !self.origins.contains_key(name) {
-            let keys = HashMap::new();
-            let header = place;
-            let origin = SectionOrigin { header, keys };
-            self.origins.insert(name.to_owned(), origin);
-            self.ini.get_mut_map().entry(name.to_owned()).or_default();
+    fn header(&mut self, name: &str, header: Place) {
+        if self.origins.contains_key(name) {
+            self.repeated.push((name.to_owned(), header));
+            return;
         }
+        let keys = HashMap::new();
+        let origin = SectionOrigin { header, keys };
+        self.origins.insert(name.to_owned(), origin);
+        self.ini.get_mut_map().entry(name.to_owned()).or_default();
     }
 
     fn entry(
@@ -95,14 +97,12 @@ impl Document {
             return;
         };
         let comments = lines.iter().filter_map(|line| line.comment);
-        let earlier = origin.keys.get(key).map(|earlier| earlier.key.clone());
         let origin_of_key = KeyOrigin {
             key: place(file, at),
             lines: lines.iter().map(|line| place(file, line.at)).collect(),
             comments: comments
                 .map(|comment| trim_end(comment).to_owned())
                 .collect(),
-            earlier: earlier.filter(|earlier| earlier.file == *file),
         };
         origin.keys.insert(key.to_owned(), origin_of_key);
     }
@@ -147,6 +147,17 @@ impl Document {
     /// Returns where a section begins.
     pub(crate) fn header_place(&self, section: &str) -> Option<&Place> {
         self.origins.get(section).map(|origin| &origin.header)
+    }
+
+    /// Returns the headers of sections that had one before, in their order.
+    pub(crate) fn repeated_headers(&self) -> &[(String, Place)] {
+        &self.repeated
+    }
+
+    /// Returns where a section's own key stands.
+    pub(crate) fn own_key_place(&self, section: &str, key: &str) -> Option<&Place> {
+        let origin = self.origins.get(section)?.keys.get(key)?;
+        Some(&origin.key)
     }
 
     /// Returns where a key stands; it may be one of `[DEFAULT]`.

@@ -100,13 +100,19 @@ impl Source {
         let paths = wildcard::matching(world.files, pattern);
         if paths.is_empty() {
             let text = format!("No file matches via include \"{pattern}\"");
-            self.messages.push(Message::new(Level::Warn, text));
+            self.messages
+                .push(Message::new(Level::Warn, text, self.pattern_place()));
         }
         for path in paths {
             let text = format!("Included extra file \"{path}\" during parsing");
-            self.messages.push(Message::new(Level::Info, text));
+            self.messages.push(Message::new(Level::Info, text, None));
             self.include_file(world, &path);
         }
+    }
+
+    fn pattern_place(&self) -> Option<Place> {
+        let origin = self.document.key_origin("include", "files")?;
+        origin.lines.first().cloned()
     }
 
     fn include_file(&mut self, world: World<'_>, path: &str) {

@@ -2,6 +2,8 @@
 
 mod decode;
 mod document;
+#[cfg(test)]
+mod golden;
 mod include;
 mod lexer;
 mod line;
@@ -9,5 +11,5 @@ mod place;
 
 pub use place::Place;
 
-pub(crate) use document::{DEFAULT, Document, KeyOrigin};
-pub(crate) use include::{Source, read_main, read_with_includes};
+pub(crate) use document::Document;
+pub(crate) use include::{Skipped, Source, read_main, read_with_includes};

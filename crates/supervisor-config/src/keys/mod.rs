@@ -10,9 +10,9 @@ mod servers;
 pub(crate) mod supervisord;
 
 pub use kind::{Key, KeyDefault, Kind, Scope};
-pub use section::{SECTIONS, SectionKind, SectionSpec};
+pub use section::{Naming, SECTIONS, SectionKind, SectionSpec};
 
 pub(crate) use program::{eventlistener, fcgi_program, group, programs};
 pub(crate) use servers::{
-    ctlplugin, include, inet_http_server, rpcinterface, supervisorctl, unix_http_server,
+    ctlplugin, inet_http_server, rpcinterface, supervisorctl, unix_http_server,
 };

@@ -11,6 +11,7 @@ use super::reader::Section;
 use crate::error::{ConfigError, SectionError};
 use crate::expand::Names;
 use crate::ini::Document;
+use crate::keys::Key;
 use crate::message::Message;
 use crate::value::{self, ValueError};
 use crate::world::World;
@@ -72,8 +73,19 @@ impl<'a> Build<'a> {
         self.errors.extend(errors.map(ConfigError::Section));
     }
 
-    pub(crate) fn message(&mut self, level: Level, text: String) {
-        self.messages.push(Message::new(level, text));
+    /// Notes something for the log about a section or one of its keys.
+    pub(crate) fn message(
+        &mut self,
+        level: Level,
+        section: &str,
+        key: Option<&'static Key>,
+        text: String,
+    ) {
+        let origin = key.and_then(|key| self.document.key_origin(section, key.name));
+        let at_key = origin.and_then(|origin| origin.lines.first());
+        let place = at_key.or_else(|| self.document.header_place(section));
+        self.messages
+            .push(Message::new(level, text, place.cloned()));
     }
 
     /// The names of [`crate::keys::Scope::Environment`].

@@ -76,10 +76,7 @@ fn environment(section: &mut Section<'_>, names: &Names<'_>, host: &str) -> Envi
     let names = names.clone().with_text("host_node_name", host);
     let parse = |text: &str| value::environment(&expand_again(text.to_owned(), &names));
     let pairs = section.optional(&keys::ENVIRONMENT, &names, parse);
-    let pairs = pairs.unwrap_or_default().pairs.into_iter();
-    pairs
-        .map(|(name, value)| (name.into(), value.into()))
-        .collect()
+    pairs.unwrap_or_default().into_environment()
 }
 
 impl Daemon {

@@ -83,5 +83,5 @@ fn warn_of_foreign_handler(build: &mut Build<'_>, section: &str, handler: Option
         "[{section}] asks for the Python result handler '{handler}', which cannot be loaded: \
          answers are judged by the default one"
     );
-    build.message(Level::Critical, text);
+    build.message(Level::Critical, section, Some(&keys::RESULT_HANDLER), text);
 }

@@ -52,7 +52,7 @@ pub(super) fn socket_in_group<'a>(
     }
     for problem in problems {
         let text = format!("[{name}] runs without its socket: {problem}");
-        build.message(Level::Warn, text);
+        build.message(Level::Warn, name, Some(&keys::SOCKET), text);
     }
     None
 }

@@ -97,24 +97,40 @@ fn processes_of<'a>(
 fn warn_of_doubles(build: &mut Build<'_>, groups: &[GroupConfig]) {
     let mut known = BTreeSet::new();
     for group in groups {
-        if !known.insert(&group.name) {
-            let text = format!(
-                "The group name '{}' is used more than once, only one of them will run",
-                group.name
+        let name = &group.name;
+        if !known.insert(name) {
+            let text = format!("The group name '{name}' is used twice, only one of them will run");
+            build.message(
+                Level::Warn,
+                &section_named(build, name.as_str()),
+                None,
+                text,
             );
-            build.message(Level::Warn, text);
         }
         let mut processes = BTreeSet::new();
         let mut doubles = group.processes.iter().map(|process| &process.name);
         if let Some(double) = doubles.find(|name| !processes.insert(*name)) {
             let text = format!(
-                "The process name '{double}' is used more than once in the group '{}', only one \
-                 of them will run",
-                group.name
+                "The process name '{double}' is used twice in the group '{name}', only one of \
+                 them will run"
             );
-            build.message(Level::Warn, text);
+            build.message(
+                Level::Warn,
+                &section_named(build, name.as_str()),
+                None,
+                text,
+            );
         }
     }
+}
+
+/// Finds the section that made a group.
+fn section_named(build: &Build<'_>, title: &str) -> String {
+    let prefixes = ["group:", "program:", "eventlistener:", "fcgi-program:"];
+    let mut names = prefixes.iter().map(|prefix| format!("{prefix}{title}"));
+    names
+        .find(|name| build.document.has_section(name))
+        .unwrap_or_default()
 }
 
 /// Reads the priority of a section that forms its own group.

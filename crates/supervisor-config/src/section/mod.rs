@@ -15,7 +15,7 @@ mod rpcinterface;
 mod server;
 
 pub(crate) use build::Build;
-pub(crate) use daemon::{Daemon, daemon};
+pub(crate) use daemon::daemon;
 pub(crate) use group::groups;
 pub(crate) use reader::Section;
 pub(crate) use rpcinterface::rpc_interfaces;

@@ -45,7 +45,7 @@ pub(super) fn process(
         .clone()
         .with_number("process_num", number)
         .with_number("numprocs", program.numprocs);
-    let own = own_environment(section, program, &names);
+    let own = own_environment(build, section, program, &names);
     let names = names.with_environment(&own);
     let directory = section.owned_text(&keys::DIRECTORY, &names);
     let stdout = output(build, section, &STDOUT, &program.stdout, &names);
@@ -84,6 +84,7 @@ pub(super) fn process(
 }
 
 fn own_environment(
+    build: &mut Build<'_>,
     section: &mut Section<'_>,
     program: &Program<'_>,
     names: &Names<'_>,
@@ -93,15 +94,26 @@ fn own_environment(
         .map_err(Problem::from)
         .and_then(|text| Ok(value::environment(&text)?));
     match pairs {
-        Ok(found) => found
-            .pairs
-            .into_iter()
-            .map(|(name, value)| (name.into(), value.into()))
-            .collect(),
+        Ok(pairs) => {
+            warn_of_cut_values(build, section.name(), &pairs.cut);
+            pairs.into_environment()
+        }
         Err(problem) => {
             section.refuse(Some(key), problem);
             Environment::new()
         }
+    }
+}
+
+/// compat: what is not quoted ends at the first odd character (W-57).
+fn warn_of_cut_values(build: &mut Build<'_>, section: &str, cut: &[(String, String)]) {
+    for (name, dropped) in cut {
+        let text = format!(
+            "For [{section}], the value of {name} in environment ends before '{dropped}', put it \
+             in quotes if that belongs to it"
+        );
+        let key = Some(&keys::ENVIRONMENT);
+        build.message(Level::Warn, section, key, text);
     }
 }
 
@@ -123,7 +135,7 @@ fn process_name(section: &mut Section<'_>, program: &Program<'_>, names: &Names<
             return String::new();
         }
     };
-    if let Err(error) = value::refuse_bad_characters(&name) {
+    if let Err(error) = value::name(&name) {
         section.refuse(Some(key), error);
     }
     name
@@ -183,7 +195,7 @@ fn warn_of_syslog(build: &mut Build<'_>, section: &str, keys: &StreamKeys) {
          enable syslog instead.",
         keys.logfile.name, keys.syslog.name
     );
-    build.message(Level::Warn, text);
+    build.message(Level::Warn, section, Some(keys.logfile), text);
 }
 
 fn warn_of_unbounded_log(build: &mut Build<'_>, section: &str, keys: &StreamKeys) {
@@ -192,7 +204,7 @@ fn warn_of_unbounded_log(build: &mut Build<'_>, section: &str, keys: &StreamKeys
          filling up filesystem unintentionally",
         keys.logfile.name
     );
-    build.message(Level::Warn, text);
+    build.message(Level::Warn, section, Some(keys.logfile), text);
 }
 
 fn warn_of_ignored_logfile(build: &mut Build<'_>, section: &str) {
@@ -200,5 +212,5 @@ fn warn_of_ignored_logfile(build: &mut Build<'_>, section: &str) {
         "For [{section}], redirect_stderr=true but stderr_logfile has also been set to a \
          filename, the filename has been ignored"
     );
-    build.message(Level::Warn, text);
+    build.message(Level::Warn, section, Some(&keys::STDERR_LOGFILE), text);
 }

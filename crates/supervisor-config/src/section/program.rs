@@ -162,7 +162,7 @@ fn server_url(text: Option<String>) -> ServerUrl {
 }
 
 fn refuse_contradictions(section: &mut Section<'_>, program: &Program<'_>) {
-    if let Err(error) = value::refuse_bad_characters(program.process_name) {
+    if let Err(error) = value::name(program.process_name) {
         section.refuse(Some(&keys::PROCESS_NAME), error);
     }
     if program.numprocs > 1 && !program.process_name.contains("%(process_num)") {

@@ -73,5 +73,5 @@ fn announce(build: &mut Build<'_>, section: &str, interface: &RpcInterface) {
          namespace '{}' are not available",
         interface.factory, interface.name
     );
-    build.message(Level::Critical, text);
+    build.message(Level::Critical, section, Some(&FACTORY), text);
 }

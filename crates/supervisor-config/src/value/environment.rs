@@ -1,5 +1,7 @@
 //! The grammar of `environment=`: `KEY=value` pairs in shell-like tokens (C-104 to C-108).
 
+use supervisor_api::config::Environment;
+
 use super::ValueError;
 
 /// What an `environment=` says.
@@ -10,6 +12,16 @@ pub(crate) struct Pairs {
     /// Names whose value was probably meant to be longer, each with the text that was dropped
     /// after it (W-57).
     pub(crate) cut: Vec<(String, String)>,
+}
+
+impl Pairs {
+    /// Makes an environment; the last of several equal names counts.
+    pub(crate) fn into_environment(self) -> Environment {
+        let pairs = self.pairs.into_iter();
+        pairs
+            .map(|(name, value)| (name.into(), value.into()))
+            .collect()
+    }
 }
 
 /// Reads pairs the way Supervisor 4.3 does. What that refuses is read by the rules of its

@@ -2,6 +2,8 @@
 
 mod environment;
 mod error;
+#[cfg(test)]
+mod golden;
 mod lists;
 mod names;
 mod numbers;
@@ -13,9 +15,9 @@ mod words;
 pub use error::ValueError;
 pub use sockets::url as check_url;
 
-pub(crate) use environment::{Pairs, environment};
+pub(crate) use environment::environment;
 pub(crate) use lists::{event_names, exit_codes, strings};
-pub(crate) use names::{name, refuse_bad_characters};
+pub(crate) use names::name;
 pub(crate) use numbers::{bytes, clamped, count, integer, octal, signed_bytes};
 pub(crate) use people::{user, user_and_group};
 pub(crate) use places::{LogName, directory, log_name, path};

@@ -5,18 +5,18 @@ use crate::python::trim;
 
 /// Reads a name: trimmed, without the characters that separate names elsewhere.
 pub(crate) fn name(text: &str) -> Result<&str, ValueError> {
-    let name = trim(text);
-    refuse_bad_characters(name)?;
-    Ok(name)
+    refuse_bad_characters(text, trim(text))?;
+    Ok(trim(text))
 }
 
-/// Refuses a name with a character that the event protocol or a URL would misread.
-pub(crate) fn refuse_bad_characters(name: &str) -> Result<(), ValueError> {
+/// Refuses a name with a character that the event protocol or a URL would misread; the error shows
+/// it as given.
+fn refuse_bad_characters(given: &str, name: &str) -> Result<(), ValueError> {
     let Some(character) = [' ', ':', '/'].into_iter().find(|c| name.contains(*c)) else {
         return Ok(());
     };
     Err(ValueError::Name {
-        name: name.into(),
+        name: given.into(),
         character,
     })
 }
