@@ -123,7 +123,9 @@ impl LogFile {
             return;
         };
         let dropped = std::mem::take(&mut stream.pending).len();
-        self.settle(dropped, None, records);
+        if dropped > 0 {
+            self.settle(dropped, None, records);
+        }
     }
 
     /// Tells whether a stream still owes bytes.
@@ -136,11 +138,13 @@ impl LogFile {
 
     /// Opens the log by its name again (C-172). If that fails the old file stays in use.
     pub fn reopen(&mut self, records: &mut Vec<Record>) {
-        if self.progress() == Progress::Waiting {
-            self.give_up(records);
+        if self.is_same_stream() {
+            return;
         }
-        if let Err(error) = self.open_again(Content::Keep) {
-            records.push(notice::failed("reopen", &self.path, &error));
+        self.give_up(records);
+        match self.open_again(Content::Keep) {
+            Ok(()) => self.retry_at_once(),
+            Err(error) => records.push(notice::failed("reopen", &self.path, &error)),
         }
     }
 
@@ -156,6 +160,20 @@ impl LogFile {
                 rotate::remove(&self.path)?;
                 self.open_again(Content::Keep)
             }
+        }
+    }
+
+    /// Opening such a stream anew would change nothing but lose what it owes.
+    fn is_same_stream(&self) -> bool {
+        match &self.target {
+            Target::Stream(stream) => self.trouble.is_none() && stream.is_at(&self.path),
+            Target::Regular(_) => false,
+        }
+    }
+
+    fn retry_at_once(&mut self) {
+        if let Some(trouble) = &mut self.trouble {
+            trouble.retry_at = Instant::now();
         }
     }
 

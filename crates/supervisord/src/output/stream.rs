@@ -4,9 +4,12 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::os::fd::{AsFd, AsRawFd};
 use std::os::unix::fs::FileTypeExt;
+use std::path::Path;
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::socket::{MsgFlags, send};
+
+use super::regular::FileId;
 
 /// A pipe that polls as writable has room for this much (PIPE_BUF).
 const SURE: usize = 4096;
@@ -67,6 +70,13 @@ impl Stream {
             how,
             pending: Vec::new(),
         })
+    }
+
+    /// Tells whether this path still leads to the same pipe, socket or device.
+    pub(super) fn is_at(&self, path: &Path) -> bool {
+        let own = self.file.metadata();
+        let there = path.metadata();
+        own.is_ok_and(|own| there.is_ok_and(|there| FileId::of(&own) == FileId::of(&there)))
     }
 
     /// Writes as much as is taken at once.

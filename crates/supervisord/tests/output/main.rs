@@ -4,6 +4,7 @@
 mod autolog;
 mod follow;
 mod logging;
+mod nested;
 mod pump;
 mod read;
 mod reopen;

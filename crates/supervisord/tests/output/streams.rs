@@ -239,3 +239,57 @@ fn a_stream_owes_what_it_did_not_take_and_a_flush_pays() {
     assert_eq!(before + read_all(&reader).len(), 100_000);
     assert_eq!(records, []);
 }
+
+#[test]
+fn c_172_a_reopen_keeps_a_stream_that_has_not_changed_with_what_it_owes() {
+    let rig = Rig::new();
+    make_fifo(&rig.path("fifo"));
+    let reader = open_reader(&rig.path("fifo"));
+    let mut records = Vec::new();
+    let fifo = rig.path("fifo");
+    let mut log = LogFile::open(fifo, NO_ROTATION, None, rig.feeds.clone()).unwrap();
+    let _ = log.write(&[b'x'; 100_000], &mut records);
+
+    log.reopen(&mut records);
+
+    let before = read_all(&reader).len();
+    assert_eq!(log.flush(&mut records), Progress::Done);
+    assert_eq!(before + read_all(&reader).len(), 100_000);
+}
+
+#[test]
+fn c_172_a_reopen_follows_the_name_to_another_target() {
+    let mut rig = Rig::new();
+    make_fifo(&rig.path("log"));
+    let _reader = open_reader(&rig.path("log"));
+    let spec = rig.spec("log", NO_ROTATION);
+    let ends = rig.attach(1, &spec);
+
+    std::fs::remove_file(rig.path("log")).unwrap();
+    rig.output.reopen_all();
+    write(&ends.stdout, b"a file now\n");
+
+    rig.until_content("log", b"a file now\n");
+}
+
+#[test]
+fn a_reopen_ends_the_pause_of_a_target_that_failed() {
+    let mut rig = Rig::new();
+    std::os::unix::fs::symlink("/dev/full", rig.path("log")).unwrap();
+    let spec = rig.spec("log", NO_ROTATION);
+    let ends = rig.attach(1, &spec);
+    write(&ends.stdout, b"lost\n");
+    rig.until("a report", |rig| !rig.records.is_empty());
+
+    std::fs::remove_file(rig.path("log")).unwrap();
+    rig.output.reopen_all();
+    write(&ends.stdout, b"kept\n");
+
+    rig.until_content("log", b"kept\n");
+    let log = rig.path("log");
+    let recovered = format!(
+        "log is written again path={} dropped_bytes=5",
+        log.display()
+    );
+    assert_eq!(rig.texts()[1], recovered);
+}
