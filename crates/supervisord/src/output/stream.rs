@@ -128,3 +128,41 @@ pub(super) fn write_while_taken(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use super::*;
+
+    #[test]
+    fn a_shared_pipe_is_filled_without_waiting_and_keeps_its_flags() {
+        let (mut reader, writer) = io::pipe().unwrap();
+        let file = File::from(std::os::fd::OwnedFd::from(writer));
+        let stream = Stream::shared(file.try_clone().unwrap()).unwrap();
+
+        let first = stream.write(&[b'x'; 1 << 20]);
+        let full = stream.write(b"y");
+        let mut page = [0; 4096];
+        reader.read_exact(&mut page).unwrap();
+        let again = stream.write(&[b'z'; 10_000]);
+
+        assert!(first.error.is_none() && first.bytes >= 4096);
+        assert_eq!(full.bytes, 0);
+        assert_eq!(again.bytes, 4096);
+    }
+
+    #[test]
+    fn an_error_is_told_with_what_was_taken_before() {
+        let mut answers = vec![
+            Err(io::ErrorKind::StorageFull.into()),
+            Err(io::ErrorKind::Interrupted.into()),
+            Ok(3),
+        ];
+
+        let taken = write_while_taken(b"12345", |_| answers.pop().unwrap());
+
+        assert_eq!(taken.bytes, 3);
+        assert_eq!(taken.error.unwrap().kind(), io::ErrorKind::StorageFull);
+    }
+}

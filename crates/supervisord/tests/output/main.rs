@@ -11,4 +11,5 @@ mod reopen;
 mod rig;
 mod rotation;
 mod stdin;
+mod stdout;
 mod streams;
