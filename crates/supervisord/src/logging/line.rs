@@ -49,7 +49,7 @@ mod tests {
     fn p_110_several_lines_are_written_raw() {
         assert_eq!(
             at(
-                "2026-11-25T23:59:59.999+00:00[UTC]",
+                "2026-11-25T23:59:59.999+00:00[+00:00]",
                 Level::Critical,
                 "a\nb\n"
             ),

@@ -26,7 +26,7 @@ const SHORT: usize = 16 * 1024;
 /// What a pipe holds unless it was enlarged.
 const PIPE: usize = 64 * 1024;
 
-/// How long the program waits for a log that takes nothing, before its output is dropped.
+/// How long the program waits for a log that takes nothing at all, before its output is dropped.
 const GRACE: Duration = Duration::from_millis(100);
 
 /// A pipe and its log.
@@ -129,18 +129,27 @@ impl Channel {
 
     /// Goes on after a pause or a stall.
     pub(super) fn resume(&mut self, process: &str, pool: &mut Pool) -> After {
-        let records = &mut pool.facts.records;
-        if let Some(log) = &mut self.log
-            && log.flush(records) == Progress::Waiting
-        {
-            let patient = self.stalled_since.is_none_or(|at| at.elapsed() < GRACE);
-            if patient {
-                return self.stall();
-            }
-            log.give_up(records);
+        if self.is_stalled() && self.pay(&mut pool.facts.records) == Progress::Waiting {
+            return self.stall();
         }
         self.stalled_since = None;
         self.pump(process, pool)
+    }
+
+    /// Writes what the log owes; gives it up if nothing of it was taken for too long.
+    fn pay(&mut self, records: &mut Vec<Record>) -> Progress {
+        let Some(log) = &mut self.log else {
+            return Progress::Done;
+        };
+        let before = log.owed();
+        let progress = log.flush(records);
+        if log.owed() < before {
+            self.stalled_since = None;
+        } else if self.stalled_since.is_some_and(|at| at.elapsed() >= GRACE) {
+            log.give_up(records);
+            return Progress::Done;
+        }
+        progress
     }
 
     /// Reads what the pipe holds now, at most what fits into it, and closes it. The log may still

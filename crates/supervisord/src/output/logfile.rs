@@ -130,9 +130,18 @@ impl LogFile {
 
     /// Tells whether a stream still owes bytes.
     pub const fn progress(&self) -> Progress {
+        match self.owed() {
+            0 => Progress::Done,
+            _ => Progress::Waiting,
+        }
+    }
+
+    /// Returns how many bytes a stream has not taken yet.
+    #[must_use]
+    pub const fn owed(&self) -> usize {
         match &self.target {
-            Target::Stream(stream) if !stream.pending.is_empty() => Progress::Waiting,
-            Target::Stream(_) | Target::Regular(_) => Progress::Done,
+            Target::Stream(stream) => stream.pending.len(),
+            Target::Regular(_) => 0,
         }
     }
 
