@@ -10,8 +10,10 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use futures_core::Stream;
+use supervisor_api::{Fault, FaultCode};
 
 use super::feed::{Feeds, ReaderId, Segment};
+use super::read::no_file;
 
 /// Says that bytes before this place are gone (H-52, W-38).
 const TRUNCATED: Bytes = Bytes::from_static(b"==> File truncated <==\n");
@@ -36,6 +38,18 @@ pub struct Follower {
     truncations: u64,
     /// One was seen by the file's size before its writer told.
     seen_early: bool,
+}
+
+/// Follows the log at `path`, which may not be configured, from `backlog` bytes before its end.
+///
+/// # Errors
+/// NO_FILE if there is no such log, FAILED if it cannot be read from a place.
+pub fn follow(feeds: &Feeds, path: Option<&Path>, backlog: u64) -> Result<Follower, Fault> {
+    let path = path.ok_or(Fault::new(FaultCode::NoFile))?;
+    Follower::new(feeds.clone(), path, backlog).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => no_file(Some(path)),
+        _ => Fault::new(FaultCode::Failed),
+    })
 }
 
 impl Follower {

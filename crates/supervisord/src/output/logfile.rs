@@ -2,22 +2,16 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use supervisor_core::Record;
 
 use super::feed::Feeds;
-use super::notice::{self, Cause};
+use super::health::{Health, PAUSE};
+use super::notice;
 use super::open::{Content, Target, open};
 use super::regular::Rotation;
 use super::rotate;
-use super::stream::Stream;
-
-/// How long a target that failed is left alone.
-const PAUSE: Duration = Duration::from_secs(1);
-
-/// What a stuck stream may owe before the rest is dropped.
-const PENDING_MAX: usize = 1024 * 1024;
 
 /// When a log is rotated and what is kept (C-170).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -47,14 +41,7 @@ pub struct LogFile {
     limits: Limits,
     feeds: Feeds,
     target: Target,
-    trouble: Option<Box<Trouble>>,
-}
-
-/// A target that does not take bytes now.
-#[derive(Debug)]
-struct Trouble {
-    dropped: u64,
-    retry_at: Instant,
+    health: Health,
 }
 
 impl LogFile {
@@ -75,7 +62,7 @@ impl LogFile {
             limits,
             feeds,
             target,
-            trouble: None,
+            health: Health::default(),
         })
     }
 
@@ -87,8 +74,8 @@ impl LogFile {
 
     /// Appends one chunk, then rotates if it is time (C-169, C-170).
     pub fn write(&mut self, chunk: &[u8], records: &mut Vec<Record>) -> Progress {
-        if self.is_paused() {
-            self.count_dropped(chunk.len());
+        if self.health.is_paused() {
+            self.health.count_dropped(chunk.len());
             return self.progress();
         }
         match &mut self.target {
@@ -96,14 +83,15 @@ impl LogFile {
                 let taken = regular.write(chunk);
                 let position = regular.advance(taken.bytes);
                 let id = regular.id;
-                self.settle(chunk.len() - taken.bytes, taken.error, records);
+                let dropped = chunk.len() - taken.bytes;
+                self.settle(dropped, taken.error, records);
                 self.feeds.appended(&self.path, id, position.truncated);
                 self.rotate_if_due(position.end, records);
                 Progress::Done
             }
             Target::Stream(stream) => {
-                let (dropped, error) = write_stream(stream, chunk, self.trouble.is_some());
-                self.settle(dropped, error, records);
+                let lost = stream.append(chunk, self.health.is_good());
+                self.settle(lost.bytes, lost.error, records);
                 self.progress()
             }
         }
@@ -152,7 +140,7 @@ impl LogFile {
         }
         self.give_up(records);
         match self.open_again(Content::Keep) {
-            Ok(()) => self.retry_at_once(),
+            Ok(()) => self.health.retry_at_once(),
             Err(error) => records.push(notice::failed("reopen", &self.path, &error)),
         }
     }
@@ -175,14 +163,8 @@ impl LogFile {
     /// Opening such a stream anew would change nothing but lose what it owes.
     fn is_same_stream(&self) -> bool {
         match &self.target {
-            Target::Stream(stream) => self.trouble.is_none() && stream.is_at(&self.path),
+            Target::Stream(stream) => self.health.is_good() && stream.is_at(&self.path),
             Target::Regular(_) => false,
-        }
-    }
-
-    fn retry_at_once(&mut self) {
-        if let Some(trouble) = &mut self.trouble {
-            trouble.retry_at = Instant::now();
         }
     }
 
@@ -241,70 +223,11 @@ impl LogFile {
         }
     }
 
-    fn is_paused(&self) -> bool {
-        self.trouble
-            .as_ref()
-            .is_some_and(|trouble| Instant::now() < trouble.retry_at)
-    }
-
-    /// Notes how an attempt went: begins, goes on with or ends a trouble.
     fn settle(&mut self, dropped: usize, error: Option<io::Error>, records: &mut Vec<Record>) {
-        if dropped == 0 {
-            return self.recover(records);
-        }
-        if self.trouble.is_none() {
-            let cause = error.map_or(Cause::Stuck, Cause::Error);
-            records.push(notice::dropping(&self.path, &cause));
-        }
-        let retry_at = Instant::now() + PAUSE;
-        self.trouble
-            .get_or_insert_with(|| {
-                Box::new(Trouble {
-                    dropped: 0,
-                    retry_at,
-                })
-            })
-            .retry_at = retry_at;
-        self.count_dropped(dropped);
-    }
-
-    fn recover(&mut self, records: &mut Vec<Record>) {
-        if self.progress() == Progress::Waiting {
-            return;
-        }
-        if let Some(trouble) = self.trouble.take() {
-            records.push(notice::recovered(&self.path, trouble.dropped));
+        if dropped > 0 {
+            self.health.dropped(&self.path, dropped, error, records);
+        } else if self.progress() == Progress::Done {
+            self.health.recovered(&self.path, records);
         }
     }
-
-    fn count_dropped(&mut self, count: usize) {
-        if let Some(trouble) = &mut self.trouble {
-            trouble.dropped += u64::try_from(count).unwrap_or(u64::MAX);
-        }
-    }
-}
-
-/// Writes what is owed and then `chunk`; returns how much is lost and why. A stream that is in
-/// trouble already gets no credit.
-fn write_stream(stream: &mut Stream, chunk: &[u8], in_trouble: bool) -> (usize, Option<io::Error>) {
-    let owed = stream.write(&stream.pending);
-    stream.pending.drain(..owed.bytes);
-    if let Some(error) = owed.error {
-        let owed = std::mem::take(&mut stream.pending).len();
-        return (owed + chunk.len(), Some(error));
-    }
-    let taken = if stream.pending.is_empty() {
-        stream.pending = Vec::new();
-        stream.write(chunk)
-    } else {
-        super::stream::Taken::default()
-    };
-    let rest = chunk.get(taken.bytes..).unwrap_or_default();
-    if taken.error.is_some() || in_trouble {
-        return (rest.len(), taken.error);
-    }
-    let credit = PENDING_MAX.saturating_sub(stream.pending.len());
-    let kept = rest.get(..credit).unwrap_or(rest);
-    stream.pending.extend_from_slice(kept);
-    (rest.len() - kept.len(), None)
 }

@@ -14,6 +14,7 @@ mod copy;
 mod descriptor;
 mod feed;
 mod follow;
+mod health;
 mod logfile;
 mod notice;
 mod open;
@@ -30,7 +31,7 @@ mod token;
 
 pub use autolog::{AUTO_MODE, create as create_auto_log, remove_old as remove_old_auto_logs};
 pub use feed::Feeds;
-pub use follow::Follower;
+pub use follow::{Follower, follow};
 pub use logfile::{Limits, LogFile, Progress};
 pub use read::read;
 pub use spec::{AttachError, ChannelSpec, ChildEnds, ChildSpec, StdinError, StdinSpec, Turn};

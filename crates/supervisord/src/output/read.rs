@@ -22,7 +22,7 @@ pub fn read(path: Option<&Path>, read: &LogRead) -> Result<LogSlice, Fault> {
     }
 }
 
-fn no_file(path: Option<&Path>) -> Fault {
+pub(super) fn no_file(path: Option<&Path>) -> Fault {
     path.map_or(Fault::new(FaultCode::NoFile), |path| {
         Fault::with(FaultCode::NoFile, path.display().to_string())
     })

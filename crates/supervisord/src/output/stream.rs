@@ -14,6 +14,9 @@ use super::regular::FileId;
 /// A pipe that polls as writable has room for this much (PIPE_BUF).
 const SURE: usize = 4096;
 
+/// What a stream may owe before the rest is dropped.
+const PENDING_MAX: usize = 1024 * 1024;
+
 /// An open FIFO, pipe, terminal, socket or device.
 #[derive(Debug)]
 pub(super) struct Stream {
@@ -42,6 +45,13 @@ enum How {
 pub(super) struct Taken {
     pub(super) bytes: usize,
     /// Why it ended early; a full pipe is no error.
+    pub(super) error: Option<io::Error>,
+}
+
+/// What an append could not write.
+#[derive(Debug)]
+pub(super) struct Lost {
+    pub(super) bytes: usize,
     pub(super) error: Option<io::Error>,
 }
 
@@ -77,6 +87,44 @@ impl Stream {
         let own = self.file.metadata();
         let there = path.metadata();
         own.is_ok_and(|own| there.is_ok_and(|there| FileId::of(&own) == FileId::of(&there)))
+    }
+
+    /// Writes what is owed, then `chunk`, as much as is taken at once. With `credit` the rest is
+    /// owed from now on, up to a bound; returns what is lost, and why.
+    pub(super) fn append(&mut self, chunk: &[u8], credit: bool) -> Lost {
+        let paid = self.write(&self.pending);
+        self.pending.drain(..paid.bytes);
+        if paid.error.is_some() {
+            let owed = std::mem::take(&mut self.pending).len();
+            return Lost {
+                bytes: owed + chunk.len(),
+                error: paid.error,
+            };
+        }
+        let taken = if self.pending.is_empty() {
+            self.pending = Vec::new();
+            self.write(chunk)
+        } else {
+            Taken::default()
+        };
+        let rest = chunk.get(taken.bytes..).unwrap_or_default();
+        let kept = if credit && taken.error.is_none() {
+            self.owe(rest)
+        } else {
+            0
+        };
+        Lost {
+            bytes: rest.len() - kept,
+            error: taken.error,
+        }
+    }
+
+    /// Keeps what fits; returns how much that was.
+    fn owe(&mut self, rest: &[u8]) -> usize {
+        let room = PENDING_MAX.saturating_sub(self.pending.len());
+        let kept = rest.get(..room).unwrap_or(rest);
+        self.pending.extend_from_slice(kept);
+        kept.len()
     }
 
     /// Writes as much as is taken at once.

@@ -9,7 +9,7 @@ use std::task::{Context, Poll, Wake, Waker};
 
 use futures_core::Stream;
 use proptest::prelude::*;
-use supervisord::output::{Feeds, Follower, Limits, LogFile};
+use supervisord::output::{Feeds, Follower, Limits, LogFile, follow};
 
 use crate::rig::{NO_ROTATION, Rig, write};
 
@@ -268,8 +268,14 @@ fn a_log_that_is_made_anew_for_the_next_child_is_followed_on() {
 #[test]
 fn only_a_regular_file_that_exists_can_be_followed() {
     let feeds = Feeds::default();
-    for path in ["/nowhere/x.log", "/dev/null", "/tmp"] {
-        assert!(Follower::new(feeds.clone(), Path::new(path), 0).is_err());
+    for (path, fault) in [
+        (None, "NO_FILE"),
+        (Some("/nowhere/x.log"), "NO_FILE: /nowhere/x.log"),
+        (Some("/dev/null"), "FAILED"),
+        (Some("/tmp"), "FAILED"),
+    ] {
+        let followed = follow(&feeds, path.map(Path::new), 0);
+        assert_eq!(followed.unwrap_err().to_string(), fault);
     }
 }
 
