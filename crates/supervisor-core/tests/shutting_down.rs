@@ -340,3 +340,55 @@ fn p_103_signals_are_named_and_repeating_them_changes_nothing() {
         ["WARN received SIGINT indicating exit request"]
     );
 }
+
+#[test]
+fn a_shutdown_overtakes_a_restart_that_is_being_checked() {
+    let config = groups([group("web", 1, [program("web")])]);
+    let mut world = World::new(config).script("web", [slow(500)]);
+    world.pass(2_000);
+    let restart = world.ask(Action::Restart);
+    let reread = world.ask(Action::ReloadConfig);
+
+    world.terminate();
+    world.pass(500);
+
+    assert_eq!(world.answer_to(restart), "SHUTDOWN_STATE");
+    assert_eq!(world.answer_to(reread), "SHUTDOWN_STATE");
+    assert_eq!(world.exit, Some(Exit::Shutdown));
+}
+
+#[test]
+fn a_reading_that_never_ends_does_not_leave_its_client_without_an_answer() {
+    let mut world = World::new(groups([]));
+    let reread = world.ask(Action::ReloadConfig);
+
+    world.feed(supervisor_core::Input::Signal(DaemonSignal::Exit(
+        Signal::TERM,
+    )));
+
+    assert_eq!(world.answer_to(reread), "SHUTDOWN_STATE");
+}
+
+#[test]
+fn starts_that_wait_for_their_turn_are_refused() {
+    let programs = (0..100).map(|n| {
+        let mut program = program(&format!("p{n:03}"));
+        program.autostart = false;
+        program
+    });
+    let slow_one = group("slow", 2, [program("slow")]);
+    let config = groups([group("many", 1, programs), slow_one]);
+    let mut world = World::new(config).script("slow", [slow(500)]);
+    world.pass(2_000);
+    let request = world.ask(Action::Start {
+        target: supervisor_api::Target::Group("many".into()),
+        wait: true,
+    });
+    world.timeout();
+
+    world.terminate();
+
+    let answer = world.answer_to(request);
+    assert_eq!(answer.matches(" SHUTDOWN_STATE").count(), 100);
+    assert_eq!(world.spawns(), 1);
+}

@@ -18,6 +18,9 @@ use super::script::{Life, Script};
 /// The wall clock when the world begins.
 const EPOCH_SECONDS: i64 = 1_700_000_000;
 
+/// So many things may happen at one instant; more mean that the machine spins.
+const STEPS_AT_ONCE: usize = 20_000;
+
 /// The machine and everything around it.
 pub(crate) struct World {
     pub(crate) core: Supervisor,
@@ -43,6 +46,7 @@ pub(crate) struct World {
     pub(crate) has_echo: bool,
     /// A thawed copy of the machine, which must do the same as the machine.
     twin: Option<Supervisor>,
+    steps_now: usize,
     last_handover: Option<Handover>,
     names: BTreeMap<ProcessId, String>,
     scripts: BTreeMap<String, Script>,
@@ -74,6 +78,7 @@ impl World {
             mutant: None,
             has_echo: false,
             twin: None,
+            steps_now: 0,
             last_handover: None,
             names: BTreeMap::new(),
             scripts: BTreeMap::new(),
@@ -161,6 +166,7 @@ impl World {
         if next > limit {
             return false;
         }
+        self.count_steps(next > self.now.mono);
         self.now = moment(self.now.mono.max(next));
         while let Some((child, status)) = self.kernel.reap(self.now.mono) {
             self.send(Input::ChildExited { child, status });
@@ -171,6 +177,11 @@ impl World {
             None => {}
         }
         true
+    }
+
+    fn count_steps(&mut self, time_passes: bool) {
+        self.steps_now = if time_passes { 0 } else { self.steps_now + 1 };
+        assert!(self.steps_now < STEPS_AT_ONCE, "no time passes any more");
     }
 
     fn is_due(&self) -> bool {
