@@ -77,3 +77,29 @@ impl Health {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_failed_attempt_is_followed_by_a_pause_but_only_the_first_is_reported() {
+        let path = Path::new("/x.log");
+        let mut health = Health::default();
+        let mut records = Vec::new();
+        assert!(health.is_good() && !health.is_paused());
+
+        health.dropped(path, 3, None, &mut records);
+        assert!(health.is_paused());
+        health.retry_at_once();
+        assert!(!health.is_paused());
+        health.dropped(path, 4, None, &mut records);
+        assert!(health.is_paused());
+        health.count_dropped(5);
+        assert_eq!(records.len(), 1);
+
+        health.recovered(path, &mut records);
+        assert!(health.is_good());
+        assert!(records[1].text.ends_with("dropped_bytes=12"));
+    }
+}

@@ -103,6 +103,12 @@ impl Rig {
         let _ = poll(&mut waiter, PollTimeout::from(pause));
     }
 
+    /// Tells whether the runtime would be woken at once.
+    pub(crate) fn is_due(&self) -> bool {
+        let mut waiter = [PollFd::new(self.waiter.as_fd(), PollFlags::POLLIN)];
+        poll(&mut waiter, PollTimeout::ZERO).unwrap() > 0
+    }
+
     pub(crate) fn until_content(&mut self, name: &str, content: &[u8]) {
         let path = self.path(name);
         self.until(&format!("content of {name}"), |_| {

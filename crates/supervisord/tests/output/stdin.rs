@@ -88,3 +88,22 @@ fn x_49_a_stdin_of_another_kind_counts_as_closed() {
 
     assert_eq!(written, Err(StdinError::Closed));
 }
+
+#[test]
+fn bytes_that_wait_for_a_child_that_has_closed_its_stdin_are_forgotten() {
+    let mut rig = Rig::new();
+    let spec = rig.spec("out.log", NO_ROTATION);
+    let ends = rig.attach(1, &spec);
+    let more_than_a_pipe = Bytes::from(vec![b'x'; 200_000]);
+    rig.output.write_stdin(CHILD, &more_than_a_pipe).unwrap();
+
+    drop(ends.stdin);
+    rig.turn();
+
+    let bytes = Bytes::from("x");
+    assert_eq!(
+        rig.output.write_stdin(CHILD, &bytes),
+        Err(StdinError::Closed)
+    );
+    assert!(!rig.is_due(), "a dead pipe must not wake the loop");
+}
