@@ -2,6 +2,7 @@
 
 use std::io;
 use std::os::unix::net::UnixDatagram;
+use std::path::Path;
 
 use jiff::Zoned;
 
@@ -13,9 +14,19 @@ const PRIORITY: u8 = 14;
 /// A connection to the system's log daemon, made anew when that was restarted.
 ///
 /// compat: a line that cannot be sent at once is lost without a word, as with `syslog(3)`.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Syslog {
+    path: &'static Path,
     socket: Option<UnixDatagram>,
+}
+
+impl Default for Syslog {
+    fn default() -> Self {
+        Self {
+            path: Path::new(SOCKET),
+            socket: None,
+        }
+    }
 }
 
 impl Syslog {
@@ -34,7 +45,7 @@ impl Syslog {
     fn send_datagram(&mut self, datagram: &[u8]) -> io::Result<()> {
         let socket = match self.socket.take() {
             Some(socket) => socket,
-            None => connect()?,
+            None => connect(self.path)?,
         };
         socket.send(datagram)?;
         self.socket = Some(socket);
@@ -42,9 +53,40 @@ impl Syslog {
     }
 }
 
-fn connect() -> io::Result<UnixDatagram> {
+fn connect(path: &Path) -> io::Result<UnixDatagram> {
     let socket = UnixDatagram::unbound()?;
     socket.set_nonblocking(true)?;
-    socket.connect(SOCKET)?;
+    socket.connect(path)?;
     Ok(socket)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn received(daemon: &UnixDatagram) -> String {
+        let mut buffer = [0; 256];
+        let count = daemon.recv(&mut buffer).unwrap();
+        String::from_utf8(buffer[..count].to_vec()).unwrap()
+    }
+
+    #[test]
+    fn c_155_each_line_is_a_message_also_after_a_restart_of_the_log_daemon() {
+        let dir = tempfile::tempdir().unwrap();
+        let path: &'static Path = Box::leak(dir.path().join("log").into_boxed_path());
+        let daemon = UnixDatagram::bind(path).unwrap();
+        let mut syslog = Syslog { path, socket: None };
+
+        syslog.send("web ", "one\ntwo\n");
+        let (one, two) = (received(&daemon), received(&daemon));
+        drop(daemon);
+        std::fs::remove_file(path).unwrap();
+        syslog.send("web ", "lost\n");
+        let daemon = UnixDatagram::bind(path).unwrap();
+        syslog.send("web ", "three\n");
+
+        assert!(one.starts_with("<14>") && one.ends_with(" supervisord: web one"));
+        assert!(two.ends_with(" supervisord: web two"), "{two}");
+        assert!(received(&daemon).ends_with(" supervisord: web three"));
+    }
 }
