@@ -4,18 +4,16 @@
 //! wrong does so before the process that was started returns to its starter (P-101).
 
 use std::ffi::OsString;
-use std::io::{self, Write};
+use std::io;
 use std::process::ExitCode;
-use std::sync::Arc;
 
-use nix::unistd::getuid;
-use supervisor_api::config::{DaemonConfig, Environment};
-use supervisor_api::{Level, SUPERVISOR_VERSION};
-use supervisor_config::getopt::{Given, OptionError, usage_error};
-use supervisor_config::{ConfigError, HostFiles, LoadRequest, Loaded, load, search};
+use supervisor_api::Level;
+use supervisor_api::config::DaemonConfig;
+use supervisor_config::getopt::usage_error;
+use supervisor_config::{ConfigError, HostFiles, LoadRequest, Loaded, load};
 use supervisor_core::Record;
 
-use crate::cli::{self, Opt};
+use crate::cli;
 use crate::daemonize::{DaemonizeError, Daemonized, daemonize};
 use crate::kernel::{self, IdentityError, Inheritance, Spawner};
 use crate::launch::Launcher;
@@ -27,14 +25,14 @@ use crate::pidfile::{self, Pidfile};
 use crate::privileges;
 use crate::servers::{self, Bound};
 use crate::sockets::{Listener, SocketError};
+use crate::stdio::say;
+use crate::task::{Format, Task, TaskError, understand};
 
 /// Why the daemon does not start.
 #[derive(Debug, thiserror::Error)]
 enum BootError {
     #[error(transparent)]
-    Option(#[from] OptionError),
-    #[error("{0}")]
-    NoFile(String),
+    Task(#[from] TaskError),
     #[error(transparent)]
     Config(#[from] ConfigError),
     #[error(transparent)]
@@ -55,8 +53,7 @@ impl BootError {
     /// Returns the exit status: 2 for what the user can mend in the configuration (P-101).
     const fn code(&self) -> u8 {
         match self {
-            Self::Option(_)
-            | Self::NoFile(_)
+            Self::Task(_)
             | Self::Config(_)
             | Self::Identity(_)
             | Self::Limit(_)
@@ -66,27 +63,16 @@ impl BootError {
     }
 }
 
-/// What the command line asks for.
-enum Task {
-    Print(String),
-    Run(Box<LoadRequest>),
-}
-
 /// Runs `supervisord` with the words of its command line.
-pub fn main(words: Vec<String>) -> ExitCode {
+pub fn main(words: &[String]) -> ExitCode {
     let program = words.first().map_or("supervisord", String::as_str);
     match boot(program, words.get(1..).unwrap_or_default()) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             say(&mut io::stderr(), &complaint(program, &error));
             ExitCode::from(error.code())
         }
     }
-}
-
-/// Writes to a standard stream; one that is closed has no reader to miss anything.
-fn say(stream: &mut impl Write, text: &str) {
-    let _ = stream.write_all(text.as_bytes());
 }
 
 fn complaint(program: &str, error: &BootError) -> String {
@@ -96,62 +82,25 @@ fn complaint(program: &str, error: &BootError) -> String {
     }
 }
 
-fn boot(program: &str, words: &[String]) -> Result<(), BootError> {
+fn boot(program: &str, words: &[String]) -> Result<ExitCode, BootError> {
     match understand(program, words)? {
-        Task::Print(text) => {
+        Task::Print(text) => say(&mut io::stdout(), &text),
+        Task::Check {
+            request,
+            format,
+            strict,
+        } => {
+            let report = supervisor_config::check(&HostFiles, &request);
+            let text = match format {
+                Format::Text => report.render_text(),
+                Format::Json => report.render_json(),
+            };
             say(&mut io::stdout(), &text);
-            Ok(())
+            return Ok(ExitCode::from(report.exit_code(strict)));
         }
-        Task::Run(request) => start(*request),
+        Task::Run(request) => start(*request)?,
     }
-}
-
-/// Acts on the options from left to right (C-4).
-fn understand(program: &str, words: &[String]) -> Result<Task, BootError> {
-    let options = cli::parse_arguments(words)?;
-    let mut request = LoadRequest::new(&HostFiles, "");
-    for Given {
-        option,
-        spelled,
-        value,
-    } in options
-    {
-        match option {
-            Opt::Version => return Ok(Task::Print(format!("{SUPERVISOR_VERSION}\n"))),
-            Opt::Help => return Ok(Task::Print(cli::help(program))),
-            Opt::BuildInfo => return Ok(Task::Print(cli::build_info())),
-            Opt::Configuration => request.path = value.unwrap_or_default(),
-            Opt::Setting(option) => {
-                let given = Given {
-                    option,
-                    spelled,
-                    value,
-                };
-                let environment = Arc::clone(&request.environment);
-                request.overrides.set(&HostFiles, &environment, &given)?;
-            }
-            Opt::Check | Opt::Strict => {}
-        }
-    }
-    if request.path.is_empty() {
-        request.path = default_path(program, &request.environment)?;
-    }
-    Ok(Task::Run(Box::new(request)))
-}
-
-/// Finds the configuration file where nobody named one (C-40, C-41, C-6).
-fn default_path(program: &str, environment: &Environment) -> Result<String, BootError> {
-    let path = environment.get("PATH").map(AsRef::as_ref);
-    let program = search::invoked_path(&HostFiles, program, path);
-    if getuid().is_root() {
-        say(
-            &mut io::stderr(),
-            "supervisord: UserWarning: Supervisord is running as root and it is searching for its \
-             configuration file in default locations; name it with -c to be sure which one is \
-             read.\n",
-        );
-    }
-    search::find(&HostFiles, &program).ok_or_else(|| BootError::NoFile(search::not_found(&program)))
+    Ok(ExitCode::SUCCESS)
 }
 
 fn start(request: LoadRequest) -> Result<(), BootError> {

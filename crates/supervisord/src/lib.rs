@@ -24,3 +24,5 @@ mod runtime;
 mod servers;
 mod signals;
 pub mod sockets;
+mod stdio;
+mod task;

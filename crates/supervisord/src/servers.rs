@@ -1,7 +1,8 @@
 //! The HTTP servers of a run.
 
+use jiff::Zoned;
 use supervisor_api::Level;
-use supervisor_api::config::{Config, ServerConfig};
+use supervisor_api::config::{Config, ServerAddress, ServerConfig};
 use supervisor_http::{Limits, ServerSettings, serve};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -50,8 +51,9 @@ pub(crate) fn bind_what_can_be(config: &Config) -> Vec<Bound> {
     bound
 }
 
-/// Writes what Supervisor logs about each server (P-121).
+/// Writes what Supervisor logs about each server (H-30, P-121).
 fn announce(server: &ServerConfig, config: &Config) {
+    logging::log(Level::Trace, &introduction(&server.address));
     for namespace in namespaces(config) {
         logging::log(
             Level::Info,
@@ -65,6 +67,15 @@ fn announce(server: &ServerConfig, config: &Config) {
         );
         logging::log(Level::Critical, &text);
     }
+}
+
+fn introduction(address: &ServerAddress) -> String {
+    let now = Zoned::now().strftime("%a %b %e %H:%M:%S %Y").to_string();
+    let (place, host, port) = match address {
+        ServerAddress::Unix { path, .. } => (path, "<unix domain socket>", path.clone()),
+        ServerAddress::Inet { host, port } => (host, host.as_str(), port.to_string()),
+    };
+    format!("{place}:Medusa (V1.12) started at {now}\n\tHostname: {host}\n\tPort:{port}")
 }
 
 fn namespaces(config: &Config) -> Vec<String> {
