@@ -14,7 +14,7 @@ use supervisor_core::RequestId;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::logging::ActivityLog;
-use crate::output::{self, Feeds, Follower};
+use crate::output::{self, Feeds};
 
 /// How many requests may wait for the loop; a full queue makes HTTP wait, not memory grow.
 const QUEUE: usize = 256;
@@ -153,8 +153,7 @@ impl Backend for DaemonBackend {
         log: &LogRef,
         backlog: u64,
     ) -> Result<impl Stream<Item = Bytes> + Send + 'static, Fault> {
-        let no_file = || Fault::new(FaultCode::NoFile);
-        let path = self.path(log).await?.ok_or_else(no_file)?;
-        Follower::new(self.feeds.clone(), &path, backlog).map_err(|_| no_file())
+        let path = self.path(log).await?;
+        output::follow(&self.feeds, path.as_deref(), backlog)
     }
 }

@@ -14,7 +14,7 @@ use crate::kernel::{self, Clock, Pid};
 use crate::launch::{Launcher, preflight};
 use crate::loader::Loader;
 use crate::logging::{self, ActivityLog};
-use crate::output::{Output, StdinError};
+use crate::output::{Output, Progress, StdinError};
 use crate::process::{AutoLogs, Process};
 
 /// The facts that effects bring, in the order in which the core is told them.
@@ -100,6 +100,11 @@ impl<'a> Shell<'a> {
         for record in self.output.take_records() {
             logging::log(record.level, &record.text);
         }
+    }
+
+    /// Tries again to write what the terminal or pipe behind the activity log has not taken yet.
+    pub(crate) fn flush_activity_log(&self) -> Progress {
+        self.activity_log.flush()
     }
 
     /// Does one thing for the core.

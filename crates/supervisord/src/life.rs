@@ -57,6 +57,8 @@ impl Daemon {
         while let Some(start) = next {
             next = self.run(start).await?;
         }
+        // What is not taken now is lost: an end that waits for a reader may never come.
+        let _ = self.activity_log.flush();
         Ok(())
     }
 
@@ -74,9 +76,11 @@ impl Daemon {
         let servers = Servers::start(bound, config, &backend);
         let (loader, loads) = Loader::new(request);
         self.launcher.configure(config);
+        let mut output = Output::new(self.feeds.clone())?;
+        output.copy_to_activity_log(config.daemon.loglevel <= Level::Debug);
         let shell = Shell::new(
             &mut self.launcher,
-            Output::new(self.feeds.clone())?,
+            output,
             loader,
             auto_logs(&config.daemon),
             self.activity_log.clone(),

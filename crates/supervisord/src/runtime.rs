@@ -21,8 +21,11 @@ use crate::effects::{Facts, Shell};
 use crate::kernel::{self, Clock, reap};
 use crate::loader::{Loader, Loading};
 use crate::logging;
-use crate::output::Turn;
+use crate::output::{Progress, Turn};
 use crate::signals::{Heard, Signals};
+
+/// How long the loop waits for a terminal or pipe that takes no more of the activity log.
+const LOG_PAUSE: Duration = Duration::from_millis(50);
 
 /// What woke the loop.
 enum Wake {
@@ -47,6 +50,8 @@ pub(crate) struct Runtime<'a> {
     output: AsyncFd<OwnedFd>,
     /// Whether the last turn of the output left work behind.
     output_is_busy: bool,
+    /// Whether lines of the activity log wait for their terminal or pipe.
+    log_is_stuck: bool,
     /// The last picture that somebody asked for.
     snapshot: Option<Arc<Snapshot>>,
 }
@@ -66,8 +71,6 @@ impl<'a> Runtime<'a> {
         for effect in effects {
             shell.perform(effect, &mut facts);
         }
-        let output_is_busy = false;
-        let snapshot = None;
         let mut runtime = Self {
             core,
             shell,
@@ -75,8 +78,9 @@ impl<'a> Runtime<'a> {
             requests,
             loads,
             output,
-            output_is_busy,
-            snapshot,
+            output_is_busy: false,
+            log_is_stuck: false,
+            snapshot: None,
         };
         runtime.settle(facts);
         Ok(runtime)
@@ -87,6 +91,7 @@ impl<'a> Runtime<'a> {
         loop {
             let wake = self.wake().await;
             self.turn(wake);
+            self.log_is_stuck = self.shell.flush_activity_log() == Progress::Waiting;
             if let Some(exit) = self.shell.exit {
                 return (exit, self.shell.loader);
             }
@@ -123,7 +128,8 @@ impl<'a> Runtime<'a> {
             .map(|due| due.since(Clock.now().mono));
         let output = self.shell.output.next_deadline();
         let output = output.map(|due| due.saturating_duration_since(Instant::now()));
-        [core, output].into_iter().flatten().min()
+        let log = self.log_is_stuck.then_some(LOG_PAUSE);
+        [core, output, log].into_iter().flatten().min()
     }
 
     fn turn(&mut self, wake: Wake) {
