@@ -11,18 +11,14 @@ use crate::kernel::DescriptorLimit;
 pub enum LimitError {
     #[error(
         "The minimum number of file descriptors required to run this process is {least} as per \
-         the \"minfds\" command-line argument or config file setting. The current environment \
-         will only allow you to open {hard} file descriptors.  Either raise the number of usable \
-         file descriptors in your environment (see README.rst) or lower the minfds setting in \
-         the config file to allow the process to start."
+         the \"minfds\" setting, but the environment allows {hard} only. Lower minfds, or let the \
+         process have more (ulimit -n, LimitNOFILE=)."
     )]
     Descriptors { least: u64, hard: u64 },
     #[error(
         "The minimum number of available processes required to run this program is {least} as \
-         per the \"minprocs\" command-line argument or config file setting. The current \
-         environment will only allow you to open {hard} processes.  Either raise the number of \
-         usable processes in your environment (see README.rst) or lower the minprocs setting in \
-         the config file to allow the program to start."
+         per the \"minprocs\" setting, but the environment allows {hard} only. Lower minprocs, or \
+         let the user have more (ulimit -u, LimitNPROC=)."
     )]
     Processes { least: u64, hard: u64 },
 }
@@ -66,14 +62,18 @@ pub fn settle(minfds: u64, minprocs: u64) -> Result<Limits, LimitError> {
     })
 }
 
-/// Raises one limit if it is below the least that is asked for; the error is what was tried.
+/// Raises one limit if it is below the least that is asked for; the error is what was asked for and
+/// the most there is.
 fn raise(name: &str, which: Resource, least: u64, notes: &mut Vec<Record>) -> Result<Pair, Pair> {
     let (soft, hard) = getrlimit(which).unwrap_or((u64::MAX, u64::MAX));
     let now = Pair { soft, hard };
     let Some(wanted) = wanted(now, least) else {
         return Ok(now);
     };
-    setrlimit(which, wanted.soft, wanted.hard).map_err(|_| wanted)?;
+    setrlimit(which, wanted.soft, wanted.hard).map_err(|_| Pair {
+        soft: wanted.soft,
+        hard: now.hard,
+    })?;
     notes.push(Record {
         level: Level::Info,
         text: format!("Increased {name} limit to {least}"),
@@ -85,8 +85,6 @@ fn raise(name: &str, which: Resource, least: u64, notes: &mut Vec<Record>) -> Re
 fn wanted(now: Pair, least: u64) -> Option<Pair> {
     (now.soft < least).then(|| Pair {
         soft: least,
-        // compat: the text of a refusal shows this, and so may claim that the environment allows
-        // what it does not (C-118).
         hard: now.hard.max(least),
     })
 }

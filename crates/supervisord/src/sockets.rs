@@ -43,9 +43,8 @@ pub enum SocketError {
     #[error("Cannot open an HTTP server: {path} exists and is not a socket")]
     NotASocket { path: String },
     #[error(
-        "Not permitted to chown {path} to uid/gid ({uid}, {gid}); adjust \"sockchown\" value in \
-         config file or on command line to values that the current user ({user}) can \
-         successfully chown"
+        "Not permitted to chown {path} to uid/gid ({uid}, {gid}); adjust \"sockchown\" value: user \
+         {user} may not give the socket away like that"
     )]
     NotPermitted {
         path: String,
@@ -56,8 +55,7 @@ pub enum SocketError {
     },
     #[error(
         "Could not determine IP address for hostname {host}, please try setting an explicit IP \
-         address in the \"port\" setting of your [inet_http_server] section.  For example, \
-         instead of \"port = 9001\", try \"port = 127.0.0.1:9001.\""
+         address in the \"port\" setting, such as 127.0.0.1:9001"
     )]
     OwnHostname { host: String },
 }

@@ -337,9 +337,8 @@ fn alone_a_refused_owner_is_told() {
         assert_eq!(
             text,
             format!(
-                "Not permitted to chown {path} to uid/gid (0, {shown}); adjust \"sockchown\" value \
-                 in config file or on command line to values that the current user (nobody) can \
-                 successfully chown"
+                "Not permitted to chown {path} to uid/gid (0, {shown}); adjust \"sockchown\" value: \
+                 user nobody may not give the socket away like that"
             )
         );
     }

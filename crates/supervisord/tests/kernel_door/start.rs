@@ -147,18 +147,14 @@ fn alone_a_limit_that_cannot_be_raised_is_told() {
     assert_eq!(
         limits::settle(121, 0).unwrap_err().to_string(),
         "The minimum number of file descriptors required to run this process is 121 as per the \
-         \"minfds\" command-line argument or config file setting. The current environment will \
-         only allow you to open 121 file descriptors.  Either raise the number of usable file \
-         descriptors in your environment (see README.rst) or lower the minfds setting in the \
-         config file to allow the process to start."
+         \"minfds\" setting, but the environment allows 120 only. Lower minfds, or let the process \
+         have more (ulimit -n, LimitNOFILE=)."
     );
     assert_eq!(
         limits::settle(120, 6000).unwrap_err().to_string(),
         "The minimum number of available processes required to run this program is 6000 as per \
-         the \"minprocs\" command-line argument or config file setting. The current environment \
-         will only allow you to open 6000 processes.  Either raise the number of usable processes \
-         in your environment (see README.rst) or lower the minprocs setting in the config file to \
-         allow the program to start."
+         the \"minprocs\" setting, but the environment allows 5000 only. Lower minprocs, or let the \
+         user have more (ulimit -u, LimitNPROC=)."
     );
 }
 
