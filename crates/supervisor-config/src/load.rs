@@ -131,6 +131,7 @@ fn build(
     let mut build = Build::new(document, world, &source.here, host, environments, shared);
     build.errors = first.errors;
     build.messages.clone_from(&source.messages);
+    build.messages.append(&mut first.messages);
 
     let (rpc_interfaces, with_arguments) = section::rpc_interfaces(&mut build);
     let groups = section::groups(&mut build);

@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
+use supervisor_api::Level;
+
 use super::diagnostic::Diagnostic;
-use crate::error::{ConfigError, SectionError, TextError};
+use crate::error::{ConfigError, Problem, SectionError, TextError};
 use crate::expand::ExpandError;
 use crate::ini::{Place, Source};
 use crate::lint::nearest;
+use crate::value::{EVENTS, ValueError};
 
 /// Makes diagnostics of errors.
 pub(super) fn diagnostics(source: &Source, errors: &[ConfigError]) -> Vec<Diagnostic> {
@@ -19,7 +22,8 @@ pub(super) fn diagnostics(source: &Source, errors: &[ConfigError]) -> Vec<Diagno
 fn of_error(source: &Source, error: &ConfigError) -> Vec<Diagnostic> {
     match error {
         ConfigError::NotFound(_) | ConfigError::Unreadable(_) => {
-            vec![Diagnostic::error(None, error.to_string())]
+            let place = place(&source.path, 1, 1);
+            vec![Diagnostic::error(Some(place), error.to_string())]
         }
         ConfigError::Text(error) => of_text(error),
         ConfigError::NoSection(_) => {
@@ -76,19 +80,32 @@ fn of_section(source: &Source, error: &SectionError) -> Diagnostic {
         text.push_str(&format!(" (`{comment}` was cut off as a comment)"));
     }
     Diagnostic {
-        did_you_mean: meant_name(error),
+        did_you_mean: meant(source, &error.problem),
         ..Diagnostic::error(place, text)
     }
 }
 
-fn meant_name(error: &SectionError) -> Option<String> {
-    let crate::error::Problem::Expand(ExpandError::UnknownName {
-        name, available, ..
-    }) = &error.problem
-    else {
-        return None;
+/// Guesses what a name that nobody knows was to be.
+fn meant(source: &Source, problem: &Problem) -> Option<String> {
+    let found = match problem {
+        Problem::Expand(ExpandError::UnknownName {
+            name, available, ..
+        }) => nearest(name, available.iter().map(String::as_str)),
+        Problem::UnknownProgram { program, .. } => {
+            let sections = source.document.sections();
+            let programs = sections.filter_map(|section| {
+                let fcgi = section.strip_prefix("fcgi-program:");
+                section.strip_prefix("program:").or(fcgi)
+            });
+            nearest(program, programs)
+        }
+        Problem::UnknownEvent { event, .. } => nearest(event, EVENTS),
+        Problem::Value(ValueError::LogLevel(level)) => {
+            nearest(&level.to_lowercase(), Level::ALL.map(Level::word))
+        }
+        _ => None,
     };
-    nearest(name, available.iter().map(String::as_str)).map(str::to_owned)
+    found.map(str::to_owned)
 }
 
 fn value_place(source: &Source, section: &str, key: &str) -> Option<Place> {

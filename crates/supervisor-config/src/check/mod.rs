@@ -5,6 +5,8 @@ mod errors;
 mod outlook;
 mod render;
 mod report;
+#[cfg(test)]
+mod tests;
 
 use supervisor_api::Level;
 

@@ -129,6 +129,12 @@ impl Document {
         name != DEFAULT && self.ini.get_map_ref().contains_key(name)
     }
 
+    /// Finds a section by its name.
+    pub(crate) fn section_named(&self, name: &str) -> Option<&str> {
+        let (known, _) = self.ini.get_map_ref().get_key_value(name)?;
+        (known != DEFAULT).then_some(known)
+    }
+
     /// Returns a key's value, from the section or else from `[DEFAULT]`.
     pub(crate) fn get(&self, section: &str, key: &str) -> Option<&str> {
         self.own(section, key).or_else(|| self.own(DEFAULT, key))

@@ -27,6 +27,8 @@ pub(crate) struct Source {
     pub(crate) errors: Vec<ConfigError>,
     /// Included files that could not be read, and nested includes (W-62).
     pub(crate) skipped: Vec<Skipped>,
+    /// Where the main file says what is included.
+    pub(crate) include_place: Option<Place>,
     /// The text of every file that was read, for those who show lines.
     pub(crate) texts: Vec<(Arc<str>, String)>,
 }
@@ -48,6 +50,7 @@ pub(crate) fn read_main(world: World<'_>, path: &str) -> Source {
         messages: Vec::new(),
         errors: Vec::new(),
         skipped: Vec::new(),
+        include_place: None,
         texts: Vec::new(),
     };
     if !world.files.exists(&location) {
@@ -76,6 +79,8 @@ pub(crate) fn read_with_includes(world: World<'_>, path: &str, names: Names<'_>)
 
 impl Source {
     fn include(&mut self, world: World<'_>, names: &Names<'_>) {
+        let origin = self.document.key_origin("include", "files");
+        self.include_place = origin.and_then(|origin| origin.lines.first().cloned());
         let patterns = match self.patterns(names) {
             Ok(patterns) => patterns,
             Err(problem) => {
@@ -101,18 +106,13 @@ impl Source {
         if paths.is_empty() {
             let text = format!("No file matches via include \"{pattern}\"");
             self.messages
-                .push(Message::new(Level::Warn, text, self.pattern_place()));
+                .push(Message::new(Level::Warn, text, self.include_place.clone()));
         }
         for path in paths {
             let text = format!("Included extra file \"{path}\" during parsing");
             self.messages.push(Message::new(Level::Info, text, None));
             self.include_file(world, &path);
         }
-    }
-
-    fn pattern_place(&self) -> Option<Place> {
-        let origin = self.document.key_origin("include", "files")?;
-        origin.lines.first().cloned()
     }
 
     fn include_file(&mut self, world: World<'_>, path: &str) {

@@ -100,6 +100,74 @@ impl Key {
 }
 
 impl Kind {
+    /// Every grammar.
+    pub const ALL: [Self; 22] = [
+        Self::Text,
+        Self::Integer,
+        Self::Boolean,
+        Self::Bytes,
+        Self::Octal,
+        Self::Level,
+        Self::Directory,
+        Self::Path,
+        Self::User,
+        Self::UserAndGroup,
+        Self::AutoRestart,
+        Self::Signal,
+        Self::ExitCodes,
+        Self::Names,
+        Self::NameTemplate,
+        Self::Environment,
+        Self::LogFile,
+        Self::Port,
+        Self::FcgiSocket,
+        Self::Events,
+        Self::ImportPath,
+        Self::Patterns,
+    ];
+
+    /// Says what exactly is read.
+    #[must_use]
+    pub const fn explanation(self) -> &'static str {
+        match self {
+            Self::Text => "Anything; quotes are part of it.",
+            Self::Integer => "Digits, with an optional sign.",
+            Self::Boolean => "`yes`, `true`, `on`, `1`, or `no`, `false`, `off`, `0`, in any case.",
+            Self::Bytes => {
+                "An integer, with an optional `KB`, `MB` or `GB` after it, for powers of 1024."
+            }
+            Self::Octal => "Octal digits, with an optional `0o` before them.",
+            Self::Level => {
+                "`critical`, `error`, `warn`, `info`, `debug`, `trace` or `blather`, in any case."
+            }
+            Self::Directory => "`~` is a home directory.",
+            Self::Path => "`~` is a home directory; the path's directory must exist.",
+            Self::User => "The name or the id of a user that exists.",
+            Self::UserAndGroup => "Names or ids that exist.",
+            Self::AutoRestart => "A boolean, or `unexpected`.",
+            Self::Signal => "A name, with or without `SIG` and in any case, or a number.",
+            Self::ExitCodes => "Integers from 0 to 255, separated by commas.",
+            Self::Names => "Names, separated by commas.",
+            Self::NameTemplate => "A name without blanks, colons and slashes.",
+            Self::Environment => {
+                "`KEY=value` pairs, separated by commas. Values with anything but letters, digits \
+                 and `_/.+-():` need quotes."
+            }
+            Self::LogFile => {
+                "A path whose directory must exist, `~` being a home directory; `AUTO` for a file \
+                 in `childlogdir` with a name of the daemon's choice; `NONE` or `OFF` for no log. \
+                 A percent sign is written `%%` or, as in Supervisor, `%%%%`."
+            }
+            Self::Port => "`port`, `:port`, `*:port` or `host:port`, from 1 to 65535.",
+            Self::FcgiSocket => "`unix:///path` or `tcp://host:port`.",
+            Self::Events => "Event types, separated by commas, in any case.",
+            Self::ImportPath => "`module:name`.",
+            Self::Patterns => {
+                "`*`, `?`, `[ab]` and `[!a]` match names that do not begin with a dot."
+            }
+        }
+    }
+
     /// Says what a value looks like.
     #[must_use]
     pub const fn grammar(self) -> &'static str {

@@ -98,10 +98,11 @@ pub(crate) static STRIP_ANSI: Key = key(
     Value("false"),
     "Remove ANSI escape sequences from the output of the programs.",
 );
-pub(crate) static ENVIRONMENT: Key = key(
+pub(crate) static ENVIRONMENT: Key = Key::new(
     "environment",
     Kind::Environment,
     Value(""),
+    Scope::HereAndHost,
     "Variables that every program gets, and that `%(ENV_x)s` knows in all later sections.",
 );
 pub(crate) static IDENTIFIER: Key = key(

@@ -28,6 +28,7 @@ pub(crate) fn oddities(source: &Source) -> Vec<Oddity> {
     oddities.extend(sections::unknown_names(&source.document));
     oddities.extend(sections::repeated(&source.document));
     oddities.extend(texts::open_quotes(&source.document));
+    oddities.extend(texts::swallowed_keys(&source.document));
     oddities
 }
 

@@ -4,14 +4,15 @@ use super::Oddity;
 use crate::ini::{Skipped, Source};
 
 pub(super) fn files(source: &Source) -> Vec<Oddity> {
-    source.skipped.iter().map(oddity).collect()
+    let skipped = source.skipped.iter();
+    skipped.map(|skipped| oddity(source, skipped)).collect()
 }
 
-fn oddity(skipped: &Skipped) -> Oddity {
+fn oddity(source: &Source, skipped: &Skipped) -> Oddity {
     match skipped {
         Skipped::Unreadable { path, reason } => Oddity {
             text: format!("included file '{path}' cannot be read and is skipped: {reason}"),
-            place: None,
+            place: source.include_place.clone(),
             meant: None,
         },
         Skipped::NestedInclude(place) => Oddity {

@@ -1,4 +1,5 @@
-//! Values that a comment sign has cut off inside quotes (W-53).
+//! Values that end too early or too late: cut off inside quotes by a comment sign (W-53), or
+//! going on over what was meant to be a key (C-58).
 
 use super::Oddity;
 use crate::ini::Document;
@@ -31,6 +32,41 @@ fn open_quote(document: &Document, section: &str) -> Option<Oddity> {
     Some(Oddity {
         text,
         place: origin.lines.first().cloned(),
+        meant: None,
+    })
+}
+
+/// Finds lines that look like a key of their section but go on with a value, since they are
+/// indented (C-58).
+pub(super) fn swallowed_keys(document: &Document) -> Vec<Oddity> {
+    let mut oddities = Vec::new();
+    for section in document.sections() {
+        let Some(spec) = SectionSpec::of(section) else {
+            continue;
+        };
+        for key in document.keys(section).filter(|key| *key != "environment") {
+            oddities.extend(swallowed_by(document, section, key, spec));
+        }
+    }
+    oddities
+}
+
+fn swallowed_by(
+    document: &Document,
+    section: &str,
+    key: &str,
+    spec: &SectionSpec,
+) -> Option<Oddity> {
+    let lines = document.get(section, key)?.lines().enumerate().skip(1);
+    let (index, swallowed) = lines
+        .filter_map(|(index, line)| Some((index, line.split_once('=')?.0.trim())))
+        .find(|(_, name)| spec.key(name).is_some())?;
+    let origin = document.key_origin(section, key)?;
+    Some(Oddity {
+        text: format!(
+            "'{swallowed}' is not a key here but a part of '{key}', since its line is indented"
+        ),
+        place: origin.lines.get(index).cloned(),
         meant: None,
     })
 }

@@ -88,6 +88,22 @@ impl<'a> Build<'a> {
             .push(Message::new(level, text, place.cloned()));
     }
 
+    /// compat: what is not quoted ends at the first odd character (W-57).
+    pub(crate) fn warn_of_cut_values(
+        &mut self,
+        section: &str,
+        key: &'static Key,
+        cut: &[(String, String)],
+    ) {
+        for (name, dropped) in cut {
+            let text = format!(
+                "For [{section}], the value of {name} in environment ends before '{dropped}', put \
+                 it in quotes if that belongs to it"
+            );
+            self.message(Level::Warn, section, Some(key), text);
+        }
+    }
+
     /// The names of [`crate::keys::Scope::Environment`].
     pub(crate) fn environment_names(&self) -> Names<'a> {
         Names::of_environments(&self.environments)

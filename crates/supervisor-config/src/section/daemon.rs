@@ -65,18 +65,24 @@ pub(crate) fn daemon(build: &mut Build<'_>) -> Daemon {
             .unwrap_or_else(|| world.temp_dir()),
         nocleanup: section.read(&keys::NOCLEANUP, names, value::boolean),
         strip_ansi: section.read(&keys::STRIP_ANSI, names, value::boolean),
-        environment: Arc::new(environment(&mut section, names, build.host)),
+        environment: environment(build, &mut section, names),
     };
     build.finish(section);
     daemon
 }
 
 /// compat: this key is expanded twice, and the second time it may name the host (C-77, W-70).
-fn environment(section: &mut Section<'_>, names: &Names<'_>, host: &str) -> Environment {
-    let names = names.clone().with_text("host_node_name", host);
+fn environment(
+    build: &mut Build<'_>,
+    section: &mut Section<'_>,
+    names: &Names<'_>,
+) -> Arc<Environment> {
+    let names = names.clone().with_text("host_node_name", build.host);
     let parse = |text: &str| value::environment(&expand_again(text.to_owned(), &names));
     let pairs = section.optional(&keys::ENVIRONMENT, &names, parse);
-    pairs.unwrap_or_default().into_environment()
+    let pairs = pairs.unwrap_or_default();
+    build.warn_of_cut_values(section.name(), &keys::ENVIRONMENT, &pairs.cut);
+    Arc::new(pairs.into_environment())
 }
 
 impl Daemon {

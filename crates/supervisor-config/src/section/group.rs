@@ -67,10 +67,7 @@ fn group<'a>(build: &mut Build<'a>, name: &'a str, members: &mut BTreeSet<&'a st
 
 /// compat: Supervisor names the wrong section for all but the first unknown program (W-60).
 fn find_program<'a>(build: &Build<'a>, group: &str, program: &str) -> Result<&'a str, Problem> {
-    let find = |prefix: &str| {
-        let wanted = |name: &&str| name.strip_prefix(prefix) == Some(program);
-        build.document.sections().find(wanted)
-    };
+    let find = |prefix: &str| build.document.section_named(&format!("{prefix}{program}"));
     let section = group.to_owned();
     let program = program.to_owned();
     match (find("program:"), find("fcgi-program:")) {

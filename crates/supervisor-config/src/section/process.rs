@@ -95,25 +95,13 @@ fn own_environment(
         .and_then(|text| Ok(value::environment(&text)?));
     match pairs {
         Ok(pairs) => {
-            warn_of_cut_values(build, section.name(), &pairs.cut);
+            build.warn_of_cut_values(section.name(), key, &pairs.cut);
             pairs.into_environment()
         }
         Err(problem) => {
             section.refuse(Some(key), problem);
             Environment::new()
         }
-    }
-}
-
-/// compat: what is not quoted ends at the first odd character (W-57).
-fn warn_of_cut_values(build: &mut Build<'_>, section: &str, cut: &[(String, String)]) {
-    for (name, dropped) in cut {
-        let text = format!(
-            "For [{section}], the value of {name} in environment ends before '{dropped}', put it \
-             in quotes if that belongs to it"
-        );
-        let key = Some(&keys::ENVIRONMENT);
-        build.message(Level::Warn, section, key, text);
     }
 }
 

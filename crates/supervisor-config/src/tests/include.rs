@@ -155,7 +155,7 @@ fn c_86_w_62_unreadable_files_and_nested_includes_are_skipped_and_told() {
     assert_eq!(
         warnings(&loaded),
         [
-            "included file '/work/p' cannot be read and is skipped: permission denied",
+            "x.conf:3: included file '/work/p' cannot be read and is skipped: permission denied",
             "/work/q:1: [include] in an included file is ignored",
             "/work/q:1: [include] is given a second time; it is merged with the one at x.conf:2",
         ][..2]

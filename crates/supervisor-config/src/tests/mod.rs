@@ -10,6 +10,7 @@ mod messages;
 mod program;
 mod properties;
 mod rpcinterface;
+mod scopes;
 mod server;
 mod supervisord;
 
