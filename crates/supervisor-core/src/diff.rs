@@ -2,7 +2,6 @@
 
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::sync::Arc;
-use alloc::vec::Vec;
 
 use supervisor_api::{ConfigDiff, GroupConfig, GroupName};
 
@@ -28,6 +27,6 @@ pub(crate) fn between(active: &[&GroupConfig], new: &[Arc<GroupConfig>]) -> Conf
         .map(|group| &group.name)
         .filter(|name| !seen.contains(name))
         .cloned()
-        .collect::<Vec<_>>();
+        .collect();
     diff
 }

@@ -146,7 +146,7 @@ impl Supervisor {
             mood: self.mood,
             pid: self.pid,
             identifier: self.identifier.clone(),
-            groups: self.registry.groups().map(view).collect::<Vec<_>>(),
+            groups: self.registry.groups().map(view).collect(),
             configured: self.reload.configured().to_vec(),
         }
     }
@@ -250,8 +250,17 @@ impl Supervisor {
         }
     }
 
+    /// Does what is due, each thing once: what is due again at once waits for the next call, so
+    /// that nothing can spin in here.
     fn run_timers(&mut self, turn: &mut Turn<'_>) {
+        let mut all = Vec::new();
         while let Some(due) = self.timers.pop_due(turn.now.mono) {
+            all.push(due);
+        }
+        for due in all {
+            if self.has_ended {
+                return;
+            }
             match due {
                 Due::Process(id) => {
                     self.change(id, turn, Process::timer);

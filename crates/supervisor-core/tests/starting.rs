@@ -276,6 +276,17 @@ fn many_programs_start_in_slices() {
 }
 
 #[test]
+fn what_is_left_of_a_late_burst_is_due_now_and_not_in_the_past() {
+    let programs = (0..100).map(|n| program(&format!("p{n:03}")));
+    let mut world = World::new(groups([group("all", 1, programs)]));
+    world.now.mono = world.now.mono + std::time::Duration::from_secs(5);
+
+    world.timeout();
+
+    assert_eq!(world.core.poll_timeout(), Some(world.now.mono));
+}
+
+#[test]
 fn many_deaths_in_one_turn_start_again_in_slices() {
     let programs = (0..100).map(|n| program(&format!("p{n:03}")));
     let mut world = World::new(groups([group("all", 1, programs)]));

@@ -53,6 +53,7 @@ fn p_32_a_stop_is_complete_when_the_child_has_ended() {
     );
     let view = world.view("web");
     assert_eq!((view.exit_code, view.pid), (Some(-1), None));
+    assert_eq!(view.stop.micros(), 1_700_000_002_500_000);
     assert_eq!(world.core.poll_timeout(), None);
 }
 
@@ -346,4 +347,25 @@ fn a_death_that_comes_before_the_answer_to_the_signal_completes_the_stop() {
     assert_eq!(world.answer_to(request), "web:web ok");
     world.settle();
     assert_eq!(world.state("web"), ProcessState::Stopped);
+}
+
+#[test]
+fn p_117_two_who_wait_for_one_stop_get_one_line() {
+    let mut web = program("web");
+    web.autostart = false;
+    let life = Life::long().reacting(Reaction::Ignores);
+    let mut world = World::new(groups([group("web", 999, [web])])).script("web", [life]);
+    world.ask_start("web");
+    world.step(world.now.mono);
+    assert_eq!(world.spawns(), 1);
+
+    let first = world.ask_stop("web");
+    let second = world.ask_stop("web");
+    world.pass(1_000);
+
+    let waiting = |line: &&String| line.contains("waiting for web to stop");
+    assert_eq!(world.lines().iter().filter(waiting).count(), 1);
+    world.pass(10_000);
+    assert_eq!(world.answer_to(first), "ok");
+    assert_eq!(world.answer_to(second), "ok");
 }

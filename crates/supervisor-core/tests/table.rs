@@ -208,3 +208,19 @@ fn a_failure_to_spawn_is_no_death_of_a_child_that_lives() {
 
     assert_eq!(world.state("web").name(), "BACKOFF");
 }
+
+#[test]
+fn a_child_that_was_never_made_cannot_end_a_later_life() {
+    let mut world = in_state("spawning");
+    give(&mut world, "spawn failed");
+    give(&mut world, "its timer");
+    world.feed(Input::Spawned {
+        child: ChildId(2),
+        pid: 102,
+        at: world.now,
+    });
+
+    give(&mut world, "exit 0 at once");
+
+    assert_eq!(world.view("web").pid, Some(102));
+}

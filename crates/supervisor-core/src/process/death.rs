@@ -13,11 +13,8 @@ use crate::time::Mono;
 use crate::turn::Turn;
 
 impl Process {
-    /// Takes note that a child has ended.
-    pub(crate) fn exited(&mut self, dead: ChildId, status: ExitStatus, turn: &mut Turn<'_>) {
-        if self.life() != Some(dead) {
-            return;
-        }
+    /// Takes note that the child of the present life has ended.
+    pub(crate) fn exited(&mut self, status: ExitStatus, turn: &mut Turn<'_>) {
         self.last.ended = turn.now.wall;
         match self.state {
             State::Stopping { child, .. } => self.finish_stop(child.pid, status, turn),
@@ -74,7 +71,6 @@ impl Process {
 
     /// The child did not live long enough, whatever its exit code (P-25 d, W-32).
     fn fail_start(&mut self, status: ExitStatus, turn: &mut Turn<'_>) {
-        self.last.exit_code = None;
         self.fail_with(&"Exited too quickly (process log may have details)");
         self.back_off(turn);
         let text = format!("exited: {} ({status}; not expected)", self.name());
@@ -85,7 +81,6 @@ impl Process {
     /// The child ended by itself (P-27); also how UNKNOWN ends (W-71).
     fn finish(&mut self, child: Child, status: ExitStatus, turn: &mut Turn<'_>) {
         let expected = policy::is_expected(&self.config, status);
-        self.failures = 0;
         self.last.exit_code = Some(status.code());
         if !expected {
             self.fail_with(&format!("Bad exit code {}", status.code()));

@@ -212,7 +212,6 @@ impl Supervisor {
         }
         for id in self.registry.remove(name) {
             self.arm(id);
-            self.timers.set(super::Due::StopReport(id), None);
             self.waiters.removed(id, turn);
             turn.effect(Effect::ProcessRemoved { process: id });
         }

@@ -200,9 +200,7 @@ impl Supervisor {
         let Some(id) = self.registry.end_life(child) else {
             return;
         };
-        self.change(id, turn, |process, turn| {
-            process.exited(child, status, turn);
-        });
+        self.change(id, turn, |process, turn| process.exited(status, turn));
         self.settle(turn);
         self.restart_if_due(id, turn);
     }
