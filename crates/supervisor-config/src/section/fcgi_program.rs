@@ -68,30 +68,19 @@ fn socket(build: &Build<'_>, section: &mut Section<'_>, title: &str) -> Option<F
     let mode = section.optional(&keys::SOCKET_MODE, names, |text| {
         value::octal(text).map_err(|_| Problem::SocketMode(text.to_owned()))
     });
-    match address(
-        build,
-        section,
-        &names.clone().with_text("program_name", title),
-    )? {
-        address @ FcgiAddress::Unix(_) => Some(FcgiSocketConfig {
-            address,
-            owner: owner.or_else(|| owner_for(build, user)),
-            mode: mode.or(Some(DEFAULT_MODE)),
-            backlog,
-        }),
-        address @ FcgiAddress::Tcp { .. } => {
-            if owner.is_some() || mode.is_some() {
-                let name = section.name().to_owned();
-                section.refuse(Some(&keys::SOCKET), Problem::SocketNotUnix(name));
-            }
-            Some(FcgiSocketConfig {
-                address,
-                owner: None,
-                mode: None,
-                backlog,
-            })
-        }
+    let text = socket_text(section, &names.clone().with_text("program_name", title))?;
+    let is_unix = text.starts_with("unix://");
+    if !is_unix && (owner.is_some() || mode.is_some()) {
+        let problem = Problem::SocketNotUnix(section.name().to_owned());
+        section.refuse(Some(&keys::SOCKET), problem);
+        return None;
     }
+    Some(FcgiSocketConfig {
+        address: address(build, section, &text)?,
+        owner: owner.or_else(|| owner_for(build, user)).filter(|_| is_unix),
+        mode: is_unix.then(|| mode.unwrap_or(DEFAULT_MODE)),
+        backlog,
+    })
 }
 
 fn backlog(text: &str) -> Result<u32, Problem> {
@@ -101,20 +90,24 @@ fn backlog(text: &str) -> Result<u32, Problem> {
     }
 }
 
-fn address(build: &Build<'_>, section: &mut Section<'_>, names: &Names<'_>) -> Option<FcgiAddress> {
-    let name = section.name().to_owned();
+fn socket_text(section: &mut Section<'_>, names: &Names<'_>) -> Option<String> {
     let is_given = section.raw(&keys::SOCKET).is_some();
-    let text = section.text(&keys::SOCKET, names);
+    let text = section.owned_text(&keys::SOCKET, names);
     if !is_given || text.as_deref() == Some("") {
-        section.refuse(None, Problem::NoSocket(name));
+        let problem = Problem::NoSocket(section.name().to_owned());
+        section.refuse(None, problem);
         return None;
     }
-    let text = text?;
-    match value::fcgi_address(build.world, &text) {
+    text
+}
+
+fn address(build: &Build<'_>, section: &mut Section<'_>, text: &str) -> Option<FcgiAddress> {
+    match value::fcgi_address(build.world, text) {
         Ok(address) => Some(address),
         Err(reason) => {
+            let section_name = section.name().to_owned();
             let problem = Problem::Socket {
-                section: name,
+                section: section_name,
                 reason,
             };
             section.refuse(Some(&keys::SOCKET), problem);

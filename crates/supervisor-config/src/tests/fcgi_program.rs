@@ -88,7 +88,7 @@ fn c_181_what_is_refused() {
         ),
         (format!("{unix}user=nope"), "Invalid user name nope"),
         (
-            "socket=tcp://h:1\nsocket_mode=0700".into(),
+            "socket=nope\nsocket_mode=0700".into(),
             "socket_owner and socket_mode params should only be used with a Unix domain socket in \
              [fcgi-program:x] socket",
         ),
