@@ -72,12 +72,20 @@ impl Overrides {
             start_dir: &start_dir,
         };
         let text = given.value.as_deref().unwrap_or_default();
-        let refused = |reason: ValueError| OptionError::InvalidValue {
-            spelled: given.spelled.clone(),
-            value: text.to_owned(),
-            reason: reason.to_string(),
-        };
-        let is_new = match given.option {
+        match self.take(world, given.option, text) {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(OptionError::Conflicting(given.spelled.clone())),
+            Err(reason) => Err(OptionError::InvalidValue {
+                spelled: given.spelled.clone(),
+                value: text.to_owned(),
+                reason: reason.to_string(),
+            }),
+        }
+    }
+
+    /// Takes a value; `false` if there was one already.
+    fn take(&mut self, world: World<'_>, option: Setting, text: &str) -> Result<bool, ValueError> {
+        Ok(match option {
             Setting::NoDaemon => fill(&mut self.nodaemon, true),
             Setting::Silent => fill(&mut self.silent, true),
             Setting::NoCleanup => fill(&mut self.nocleanup, true),
@@ -85,45 +93,17 @@ impl Overrides {
             Setting::User => fill(&mut self.user, text.into()),
             Setting::Identifier => fill(&mut self.identifier, text.into()),
             Setting::ProfileOptions => fill(&mut self.profile_options, text.into()),
-            Setting::Umask => fill(&mut self.umask, value::octal(text).map_err(refused)?),
-            Setting::Directory => {
-                let directory = value::directory(world, text).map_err(refused)?;
-                fill(&mut self.directory, directory)
-            }
-            Setting::ChildLogDir => {
-                let directory = value::directory(world, text).map_err(refused)?;
-                fill(&mut self.childlogdir, directory)
-            }
-            Setting::Logfile => {
-                let path = value::path(world, text).map_err(refused)?;
-                fill(&mut self.logfile, path)
-            }
-            Setting::Pidfile => {
-                let path = value::path(world, text).map_err(refused)?;
-                fill(&mut self.pidfile, path)
-            }
-            Setting::LogfileMaxbytes => {
-                let bytes = value::bytes(text).map_err(refused)?;
-                fill(&mut self.logfile_maxbytes, bytes)
-            }
-            Setting::LogfileBackups => {
-                let count = value::count(text).map_err(refused)?;
-                fill(&mut self.logfile_backups, count)
-            }
-            Setting::Loglevel => fill(&mut self.loglevel, value::level(text).map_err(refused)?),
-            Setting::Minfds => {
-                let count = value::count(text).map_err(refused)?;
-                fill(&mut self.minfds, count.into())
-            }
-            Setting::Minprocs => {
-                let count = value::count(text).map_err(refused)?;
-                fill(&mut self.minprocs, count.into())
-            }
-        };
-        if is_new {
-            return Ok(());
-        }
-        Err(OptionError::Conflicting(given.spelled.clone()))
+            Setting::Umask => fill(&mut self.umask, value::octal(text)?),
+            Setting::Directory => fill(&mut self.directory, value::directory(world, text)?),
+            Setting::ChildLogDir => fill(&mut self.childlogdir, value::directory(world, text)?),
+            Setting::Logfile => fill(&mut self.logfile, value::path(world, text)?),
+            Setting::Pidfile => fill(&mut self.pidfile, value::path(world, text)?),
+            Setting::LogfileMaxbytes => fill(&mut self.logfile_maxbytes, value::bytes(text)?),
+            Setting::LogfileBackups => fill(&mut self.logfile_backups, value::count(text)?),
+            Setting::Loglevel => fill(&mut self.loglevel, value::level(text)?),
+            Setting::Minfds => fill(&mut self.minfds, value::count(text)?.into()),
+            Setting::Minprocs => fill(&mut self.minprocs, value::count(text)?.into()),
+        })
     }
 }
 

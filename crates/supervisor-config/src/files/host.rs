@@ -90,3 +90,40 @@ fn user(row: Passwd) -> User {
 fn lossy(text: OsString) -> String {
     text.to_string_lossy().into_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_machine_answers() {
+        let directory = tempfile::tempdir().expect("a directory can be made");
+        let path = directory.path().to_str().expect("the path is text");
+        let file = format!("{path}/x");
+        std::fs::write(&file, "text").expect("a file can be written");
+
+        let files = HostFiles;
+
+        assert_eq!(files.read(&file).expect("the file can be read"), b"text");
+        assert_eq!(files.names_in(path), ["x"]);
+        assert!(files.names_in(&file).is_empty());
+        assert!(files.is_usable_dir(path) && files.is_dir(path));
+        assert!(files.exists(&file) && !files.is_dir(&file));
+        assert!(!files.is_executable(&file), "the file has no x bit");
+        assert!(files.is_executable("/bin/sh"));
+        assert!(!files.exists(&format!("{path}/y")));
+    }
+
+    #[test]
+    fn the_user_database_answers() {
+        let files = HostFiles;
+        let root = files.user_named("root").expect("root is known");
+
+        assert_eq!((root.uid, root.gid), (0, 0));
+        assert_eq!(files.user_with_id(0), Some(root));
+        assert_eq!(files.user_named("nobody-of-this-name"), None);
+        assert_eq!(files.group_named("root"), Some(0));
+        assert!(files.has_group_id(0));
+        assert!(!files.host_name().is_empty());
+    }
+}
