@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use supervisor_api::{Action, Fault, FaultCode, Namespec, ProcessState, Target};
-use supervisor_core::{DaemonSignal, Effect, RequestId};
+use supervisor_core::{DaemonSignal, Effect, Input, RequestId};
 
 use crate::world::{Life, Reaction, World, group, groups, program};
 
@@ -201,4 +201,21 @@ fn the_revision_rises_with_every_change_that_readers_can_see() {
 
     assert!(world.core.revision() > before);
     assert_eq!(world.core.snapshot().revision, world.core.revision());
+}
+
+#[test]
+fn a_client_that_has_left_gets_no_answer() {
+    let mut world = world();
+    let clear = world.ask(Action::ClearMainLog);
+    let clear_one = world.ask(Action::ClearProcessLogs(Target::All));
+    let reread = world.ask(Action::ReloadConfig);
+    let restart = world.ask(Action::Restart);
+
+    for request in [clear, clear_one, reread, restart] {
+        world.feed(Input::RequestGone { request });
+    }
+    world.pass(5_000);
+
+    assert!(world.replies.is_empty());
+    assert!(world.exit.is_some());
 }

@@ -6,6 +6,7 @@
 )]
 
 mod clients;
+mod handing_over;
 mod plan;
 mod pools;
 mod properties;

@@ -203,3 +203,33 @@ fn c_180_a_program_listed_twice_in_a_group_is_one_process() {
         .collect();
     assert_eq!(views, [("a", 5), ("b", 1)]);
 }
+
+#[test]
+fn p_62_a_group_that_came_later_has_its_place_by_priority() {
+    let mut world = World::new(groups([group("b", 2, [program("b")])]));
+    world.pass(2_000);
+    reread(&mut world, groups([group("a", 1, [program("a")])]));
+    world.act(Action::AddGroup("a".into()));
+    world.pass(2_000);
+    world.said.clear();
+
+    world.stop("all");
+
+    let events = world.events();
+    assert_eq!(events[0], "a RUNNING>STOPPING pid:102");
+    assert_eq!(events[1], "b RUNNING>STOPPING pid:101");
+}
+
+#[test]
+fn p_61_groups_that_came_later_stop_first_among_equals() {
+    let mut world = World::new(groups([group("b", 1, [program("b")])]));
+    world.pass(2_000);
+    reread(&mut world, groups([group("a", 1, [program("a")])]));
+    world.act(Action::AddGroup("a".into()));
+    world.pass(2_000);
+    world.said.clear();
+
+    world.terminate();
+
+    assert_eq!(world.events()[1], "a RUNNING>STOPPING pid:102");
+}
