@@ -11,11 +11,13 @@ mod start;
 mod stop;
 
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use supervisor_api::{Config, GroupView, Mood, Revision, Snapshot};
+use supervisor_api::{Config, Event, GroupView, Mood, Revision, Snapshot};
 
 use crate::effect::Effects;
+use crate::group::Group;
 use crate::id::{ProcessId, RequestId};
 use crate::input::{DaemonSignal, Input};
 use crate::process::Process;
@@ -92,7 +94,7 @@ impl Supervisor {
         for group in &config.groups {
             supervisor.activate(group, &mut turn);
         }
-        turn.event(supervisor_api::Event::SupervisorRunning);
+        turn.event(Event::SupervisorRunning);
         supervisor
     }
 
@@ -137,8 +139,8 @@ impl Supervisor {
     /// Returns the present picture.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
-        let view = |group| GroupView {
-            config: crate::group::Group::config(group).clone(),
+        let view = |group: &Group| GroupView {
+            config: Arc::clone(group.config()),
             processes: self.registry.members(group).map(Process::view).collect(),
         };
         Snapshot {

@@ -12,6 +12,7 @@ mod pools;
 mod properties;
 mod reloading;
 mod shutting_down;
+mod start_requests;
 mod starting;
 mod stopping;
 mod table;

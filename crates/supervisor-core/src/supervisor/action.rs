@@ -9,6 +9,7 @@ use supervisor_api::{Action, Caller, Event, Fault, FaultCode, GroupName, Level, 
 use supervisor_api::{Reply, Target};
 
 use super::Supervisor;
+use crate::effect::Effect;
 use crate::group::Group;
 use crate::id::{ProcessId, RequestId};
 use crate::input::Input;
@@ -141,7 +142,7 @@ impl Supervisor {
         let text = "received SIGUSR2 indicating log reopen request";
         turn.log(Level::Info, text.into());
         turn.log(Level::Info, "supervisord logreopen".into());
-        turn.effect(crate::effect::Effect::ReopenLogs);
+        turn.effect(Effect::ReopenLogs);
     }
 }
 

@@ -7,6 +7,7 @@ use super::Supervisor;
 use super::action::{Admitted, Aim};
 use crate::effect::Effect;
 use crate::id::{ProcessId, RequestId};
+use crate::process::Process;
 use crate::request::{Awaits, Request, Shape};
 use crate::turn::Turn;
 
@@ -77,7 +78,7 @@ impl Supervisor {
             .registry
             .process(id)
             .filter(|process| process.state() != ProcessState::Stopping)
-            .and_then(crate::process::Process::child)
+            .and_then(Process::child)
             .ok_or_else(|| Fault::with(FaultCode::NotRunning, name.as_given()))?;
         let mut open = Request::new(Shape::One, false);
         let label = Some(name.as_given().into());

@@ -10,6 +10,7 @@ use super::{Start, Supervisor};
 use crate::effect::Effect;
 use crate::id::{ChildId, ProcessId, RequestId};
 use crate::launch::LaunchError;
+use crate::process::Process;
 use crate::request::{Awaits, Request, Shape};
 use crate::state::Deadline;
 use crate::time::Now;
@@ -207,10 +208,7 @@ impl Supervisor {
 
     /// Starts the next life in the same turn, if this is not one of very many.
     fn restart_if_due(&mut self, id: ProcessId, turn: &mut Turn<'_>) {
-        let deadline = self
-            .registry
-            .process(id)
-            .and_then(crate::process::Process::deadline);
+        let deadline = self.registry.process(id).and_then(Process::deadline);
         let is_due = match deadline {
             Some(Deadline::Start(at)) => at <= turn.now.mono,
             Some(Deadline::Timer(_)) | None => false,
@@ -225,6 +223,6 @@ impl Supervisor {
     pub(super) fn state_of(&self, id: ProcessId) -> ProcessState {
         self.registry
             .process(id)
-            .map_or(ProcessState::Stopped, crate::process::Process::state)
+            .map_or(ProcessState::Stopped, Process::state)
     }
 }

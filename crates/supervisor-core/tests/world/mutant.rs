@@ -1,7 +1,9 @@
-//! Faults planted into what the machine says, to see that the observer notices.
+//! Faults planted into what the machine says or is told, to see that the observer notices.
 
 use supervisor_api::{Event, ProcessState, Signal};
-use supervisor_core::{ChildId, Effect, Effects, KillPurpose, Mono, Scope};
+use supervisor_core::{ChildId, Effect, Effects, Input, KillPurpose, Mono, Scope};
+
+use super::invariants::Cause;
 
 /// A fault of the machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,10 +20,14 @@ pub(crate) enum Mutant {
     LateDeadline,
     RestartsTooEarly,
     StaleHandover,
+    /// The machine is never told that a child has ended.
+    LostDeaths,
+    /// The machine is told another pid than the observer.
+    ForgedPid,
 }
 
 impl Mutant {
-    pub(crate) const ALL: [Self; 12] = [
+    pub(crate) const ALL: [Self; 14] = [
         Self::SecondChild,
         Self::LostEvent,
         Self::ForgedEvent,
@@ -34,16 +40,18 @@ impl Mutant {
         Self::LateDeadline,
         Self::RestartsTooEarly,
         Self::StaleHandover,
+        Self::LostDeaths,
+        Self::ForgedPid,
     ];
 
     /// Returns the invariant that the fault breaks.
     pub(crate) fn breaks(self) -> u8 {
         match self {
-            Self::SecondChild => 1,
+            Self::SecondChild | Self::ForgedPid => 1,
             Self::LostEvent | Self::ForgedEvent | Self::LostLine => 2,
             Self::KillsTheDead => 3,
             Self::LostReply | Self::SecondReply => 4,
-            Self::SpawnsWhileStopping | Self::NeverEnds => 5,
+            Self::SpawnsWhileStopping | Self::NeverEnds | Self::LostDeaths => 5,
             Self::LateDeadline => 6,
             Self::RestartsTooEarly => 7,
             Self::StaleHandover => 8,
@@ -90,8 +98,20 @@ impl Mutant {
                     effects.push(spawn_of_a_ghost());
                 }
             }
-            Self::LateDeadline | Self::StaleHandover => {}
+            Self::LateDeadline | Self::StaleHandover | Self::LostDeaths | Self::ForgedPid => {}
         }
+    }
+
+    /// Falsifies what the machine is told; `None` if it is told nothing.
+    pub(crate) fn falsify_fact(self, mut cause: Cause) -> Option<Cause> {
+        if let Cause::Input(input) = &mut cause {
+            match (self, &mut **input) {
+                (Self::LostDeaths, Input::ChildExited { .. }) => return None,
+                (Self::ForgedPid, Input::Spawned { pid, .. }) => *pid += 1,
+                _ => {}
+            }
+        }
+        Some(cause)
     }
 
     /// Falsifies when the machine wants to be woken.

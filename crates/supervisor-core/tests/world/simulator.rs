@@ -114,9 +114,16 @@ impl World {
     }
 
     fn call(&mut self, cause: &Cause) {
-        let mut effects = call(&mut self.core, self.now, cause);
+        let told = match self.mutant {
+            None => Some(cause.clone()),
+            Some(mutant) => mutant.falsify_fact(cause.clone()),
+        };
+        let Some(told) = told else {
+            return;
+        };
+        let mut effects = call(&mut self.core, self.now, &told);
         if let Some(twin) = &mut self.twin {
-            let same = call(twin, self.now, cause) == effects
+            let same = call(twin, self.now, &told) == effects
                 && twin.poll_timeout() == self.core.poll_timeout()
                 && twin.revision() == self.core.revision();
             if !same {
