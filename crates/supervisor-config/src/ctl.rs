@@ -1,5 +1,7 @@
 //! Loading the section of the control program (C-30 to C-36, C-46, C-80, C-81, C-189).
 
+use std::fmt;
+
 use supervisor_api::config::Environment;
 
 use crate::error::{ConfigError, Problem, SectionError};
@@ -12,7 +14,7 @@ use crate::section::Section;
 use crate::world::World;
 
 /// `[supervisorctl]`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct CtlConfig {
     pub serverurl: String,
     pub username: Option<String>,
@@ -21,6 +23,19 @@ pub struct CtlConfig {
     pub history_file: Option<String>,
     /// What a person should know, such as a plugin that cannot be loaded.
     pub warnings: Vec<String>,
+}
+
+impl fmt::Debug for CtlConfig {
+    /// Leaves the password out.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CtlConfig")
+            .field("serverurl", &self.serverurl)
+            .field("username", &self.username)
+            .field("prompt", &self.prompt)
+            .field("history_file", &self.history_file)
+            .field("warnings", &self.warnings)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Default for CtlConfig {

@@ -66,7 +66,9 @@ pub(super) fn repeated(document: &Document) -> Vec<Oddity> {
         .filter_map(|(section, place)| {
             let first = document.header_place(section)?;
             let kind = SectionSpec::of(section)?.kind;
-            (is_program(kind) || first.file == place.file).then(|| twice(section, first, place))
+            // A file that is included twice repeats itself, which is no news.
+            let is_news = first != place && (is_program(kind) || first.file == place.file);
+            is_news.then(|| twice(section, first, place))
         })
         .collect()
 }

@@ -97,7 +97,7 @@ impl<'a> Build<'a> {
     ) {
         for (name, dropped) in cut {
             let text = format!(
-                "For [{section}], the value of {name} in environment ends before '{dropped}', put \
+                "In [{section}], the value of {name} in environment ends before '{dropped}', put \
                  it in quotes if that belongs to it"
             );
             self.message(Level::Warn, section, Some(key), text);

@@ -76,7 +76,7 @@ fn w_57_a_value_that_was_cut_is_told() {
     assert_eq!(
         told("environment=A=$HOME"),
         [
-            "For [program:x], the value of A in environment ends before 'HOME', put it in quotes if \
+            "In [program:x], the value of A in environment ends before 'HOME', put it in quotes if \
          that belongs to it"
         ]
     );
