@@ -265,6 +265,7 @@ fn take(step: &Value, world: &mut World) -> Option<supervisor_core::RequestId> {
         "add" => world.act(Action::AddGroup(word.into())),
         "remove" => world.act(remove(word)),
         "shutdown" => world.act(Action::Shutdown),
+        "restart" => world.act(Action::Restart),
         "daemon" => {
             world.daemon_gets(daemon_signal(word));
             return None;

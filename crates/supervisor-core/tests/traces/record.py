@@ -283,6 +283,9 @@ class Client:
     def do_shutdown(self):
         self.answer(self.rpc.shutdown)
 
+    def do_restart(self):
+        self.answer(self.rpc.restart)
+
     def do_daemon(self, name):
         self.daemon.options.signals.append(signal.Signals["SIG" + name])
 
