@@ -90,16 +90,14 @@ pub fn parse<T: Copy>(
     let mut args = args.iter();
     let mut options = Vec::new();
     while let Some(word) = args.as_slice().first() {
-        if !word.starts_with('-') || word == "-" {
+        let Some(name) = word.strip_prefix('-').filter(|name| !name.is_empty()) else {
             break;
-        }
+        };
         args.next();
-        if word == "--" {
-            break;
-        }
-        match word.strip_prefix("--") {
+        match name.strip_prefix('-') {
+            Some("") => break,
             Some(long) => options.push(long_option(specs, long, &mut args)?),
-            None => short_options(specs, &word[1..], &mut args, &mut options)?,
+            None => short_options(specs, name, &mut args, &mut options)?,
         }
     }
     let words = args.cloned().collect();

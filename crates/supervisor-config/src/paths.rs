@@ -2,10 +2,8 @@
 
 /// Returns the part before the last slash (`os.path.dirname`).
 pub(crate) fn parent(path: &str) -> &str {
-    let Some(slash) = path.rfind('/') else {
-        return "";
-    };
-    let head = &path[..=slash];
+    let name_at = path.rfind('/').map_or(0, |slash| slash + 1);
+    let (head, _) = path.split_at(name_at);
     let stripped = head.trim_end_matches('/');
     if stripped.is_empty() { head } else { stripped }
 }

@@ -8,7 +8,7 @@ use super::{ExpandError, FormatFault};
 use crate::python;
 
 /// Widths and precisions beyond this are refused rather than filled with blanks.
-const LIMIT: usize = 1 << 20;
+const LIMIT: u32 = 1 << 20;
 
 /// Expands a value; `label` is how errors name the key.
 pub(crate) fn expand<'t>(
@@ -118,9 +118,11 @@ impl<'t, 'n> Formatter<'t, 'n> {
             style.precision = Some(precision.unwrap_or_default());
         }
         self.next_if(|c| "hlL".contains(c));
-        let index = self.whole[..self.whole.len() - self.rest.len()]
-            .chars()
-            .count();
+        let read = self.whole.len() - self.rest.len();
+        let index = self
+            .whole
+            .get(..read)
+            .map_or(0, |read| read.chars().count());
         let conversion = self.next().ok_or(FormatFault::Incomplete)?;
         let rendered = self.render(conversion, value, &style, index)?;
         self.out.push_str(&rendered);
@@ -166,14 +168,13 @@ impl<'t, 'n> Formatter<'t, 'n> {
         }
         let mut size = None;
         while let Some(digit) = self.next_if(|c| c.is_ascii_digit()) {
-            let digit = digit.to_digit(10).map_or(0, |digit| digit as usize);
-            let larger = size.unwrap_or(0_usize) * 10 + digit;
+            let larger = size.unwrap_or(0) * 10 + digit.to_digit(10).unwrap_or_default();
             if larger > LIMIT {
                 return Err(too_big);
             }
             size = Some(larger);
         }
-        Ok(size)
+        Ok(size.and_then(|size| usize::try_from(size).ok()))
     }
 
     fn render(
