@@ -44,8 +44,10 @@ prepare_python() {
     [ -x "$demo/venv/bin/gunicorn" ]
 }
 
+# The shell in between matters: setpriv itself still executes with root's capabilities.
 as_user() {
-    (cd "$demo" && setpriv --reuid="$user" --regid="$(id -g "$user")" --clear-groups "$@") >/dev/null 2>&1
+    (cd "$demo" && setpriv --reuid="$user" --regid="$(id -g "$user")" --clear-groups \
+        sh -c 'exec "$@"' sh "$@") >/dev/null 2>&1
 }
 
 # Without Python or a package index there is still something to supervise.
