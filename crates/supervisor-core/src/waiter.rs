@@ -46,12 +46,17 @@ impl Waiters {
         }
     }
 
-    pub(crate) fn request(&self, id: RequestId) -> Option<&Request> {
+    fn request(&self, id: RequestId) -> Option<&Request> {
         self.requests.get(&id)
     }
 
     pub(crate) fn task(&self, id: RequestId, process: ProcessId) -> Option<&Task> {
         self.requests.get(&id)?.task(process)
+    }
+
+    /// Tells whether a client wants its answer only when all is over.
+    pub(crate) fn waits(&self, id: RequestId) -> bool {
+        self.request(id).is_some_and(|request| request.wait)
     }
 
     /// Tells whether a request waits for just this from a process.

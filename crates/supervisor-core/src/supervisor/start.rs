@@ -16,6 +16,13 @@ use crate::state::Deadline;
 use crate::time::Now;
 use crate::turn::Turn;
 
+/// What a start that is not refused leads to.
+enum Permit {
+    Spawn,
+    /// The child that is being stopped stands in the way.
+    Nothing,
+}
+
 impl Supervisor {
     pub(super) fn start(
         &mut self,
@@ -77,29 +84,27 @@ impl Supervisor {
         verdict: Result<(), LaunchError>,
         turn: &mut Turn<'_>,
     ) {
-        let Some(open) = self.waiters.request(request) else {
+        let Some(label) = self.label_of_looked_at(request, process) else {
             return;
         };
-        let wait = open.wait;
-        let Some(task) = open.task(process) else {
-            return;
-        };
-        if task.awaits != Awaits::Preflight {
-            return;
-        }
-        let label = task.label.clone();
-        let permitted = self.permit_start(process, &label, verdict);
-        match permitted {
+        match self.permit_start(process, &label, verdict) {
             Err(fault) => self.waiters.decide(request, process, Err(fault), turn),
-            Ok(ProcessState::Stopping) => {
+            Ok(Permit::Nothing) => {
+                let wait = self.waiters.waits(request);
                 let result = self.start_while_stopping(process, label, wait, turn);
                 self.waiters.decide(request, process, result, turn);
             }
-            Ok(_) => {
+            Ok(Permit::Spawn) => {
                 self.waiters.await_next(request, process, Awaits::Birth);
                 self.start_process(process, turn);
             }
         }
+    }
+
+    /// Returns how faults name a process, if the request does wait for a look at it.
+    fn label_of_looked_at(&self, request: RequestId, process: ProcessId) -> Option<String> {
+        let task = self.waiters.task(request, process)?;
+        (task.awaits == Awaits::Preflight).then(|| task.label.clone())
     }
 
     /// Decides whether a start may happen, in the original's order.
@@ -108,21 +113,18 @@ impl Supervisor {
         process: ProcessId,
         label: &str,
         verdict: Result<(), LaunchError>,
-    ) -> Result<ProcessState, Fault> {
+    ) -> Result<Permit, Fault> {
         if self.mood != Mood::Running {
             return Err(Fault::new(FaultCode::ShutdownState));
         }
         verdict.map_err(|error| error.fault())?;
-        let state = self.state_of(process);
-        match state {
+        match self.state_of(process) {
             ProcessState::Starting | ProcessState::Running | ProcessState::Backoff => {
                 Err(Fault::with(FaultCode::AlreadyStarted, label))
             }
             ProcessState::Unknown => Err(Fault::with(FaultCode::Failed, unknown_state(label))),
-            ProcessState::Stopped
-            | ProcessState::Stopping
-            | ProcessState::Exited
-            | ProcessState::Fatal => Ok(state),
+            ProcessState::Stopped | ProcessState::Exited | ProcessState::Fatal => Ok(Permit::Spawn),
+            ProcessState::Stopping => Ok(Permit::Nothing),
         }
     }
 
@@ -167,11 +169,7 @@ impl Supervisor {
 
     fn note_birth(&mut self, process: ProcessId, turn: &mut Turn<'_>) {
         for request in self.waiters.awaiting(process, Awaits::Birth) {
-            let waits = self
-                .waiters
-                .request(request)
-                .is_some_and(|request| request.wait);
-            if waits {
+            if self.waiters.waits(request) {
                 self.waiters.await_next(request, process, Awaits::Up);
             } else {
                 self.waiters.decide(request, process, Ok(()), turn);

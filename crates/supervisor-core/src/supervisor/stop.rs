@@ -73,16 +73,12 @@ impl Supervisor {
     /// Tells those who asked for a stop that its signal is out, or was refused.
     fn stop_sent(&mut self, id: ProcessId, refusal: Option<&str>, turn: &mut Turn<'_>) {
         for request in self.waiters.awaiting(id, Awaits::StopSent) {
-            let waits = self
-                .waiters
-                .request(request)
-                .is_some_and(|request| request.wait);
             match refusal {
                 Some(text) => {
                     let fault = Fault::with(FaultCode::Failed, String::from(text));
                     self.waiters.decide(request, id, Err(fault), turn);
                 }
-                None if waits => {
+                None if self.waiters.waits(request) => {
                     self.waiters.await_next(request, id, Awaits::Stopped);
                     if !self.timers.contains(Due::StopReport(id)) {
                         self.report_stop(id, turn);
