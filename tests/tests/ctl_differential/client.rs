@@ -7,7 +7,7 @@ use std::process::{Child, ExitStatus, Stdio};
 use std::time::Duration;
 
 use nix::sys::signal::Signal;
-use supervisor_tests::{Daemon, Implementation, Pid, Proc, wait};
+use supervisor_tests::{Daemon, Implementation, Pid, Proc, State, wait};
 
 use crate::cases::Case;
 
@@ -57,6 +57,14 @@ pub(crate) fn run(case: &Case, daemon: &Daemon, client: Implementation) -> Outco
     }
 }
 
+/// A process in the foreground that ends when it hears this line must have ended before the next
+/// one is typed: the client finds out only then.
+fn wait_heard(case: &Case, daemon: &Daemon, line: &str) {
+    if case.args == ["fg", "dies"] && line == "bye\n" {
+        daemon.wait_state("dies", State::Exited);
+    }
+}
+
 /// Tells whether the text has come after the line that says how to leave.
 fn has_printed(daemon: &Daemon, text: &str) -> bool {
     let stdout = daemon.sandbox().read("client.stdout");
@@ -68,8 +76,11 @@ fn has_printed(daemon: &Daemon, text: &str) -> bool {
 fn converse(case: &Case, daemon: &Daemon, child: &mut Child) -> ExitStatus {
     let mut stdin = child.stdin.take();
     if let Some(pipe) = &mut stdin {
-        // A client that has ended already hears nothing.
-        let _ = pipe.write_all(daemon.sandbox().fill(&case.stdin).as_bytes());
+        for line in daemon.sandbox().fill(&case.stdin).split_inclusive('\n') {
+            // A client that has ended already hears nothing.
+            let _ = pipe.write_all(line.as_bytes());
+            wait_heard(case, daemon, line);
+        }
     }
     if let Some(text) = &case.until {
         wait::until_true(&format!("{} prints {text:?}", case.title()), || {

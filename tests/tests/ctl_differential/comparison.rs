@@ -8,16 +8,28 @@ use crate::stage::Pair;
 
 /// Describes every difference from what the Python client prints with the Python daemon.
 pub(crate) fn compare(masks: &Masks, case: &Case, original: &Pair, ours: &Pair) -> Vec<String> {
-    let wanted = &original.by_original;
+    let right = &original.by_original;
+    let right_with_ours = match shows_the_main_log(case) {
+        true => &ours.by_original,
+        false => right,
+    };
     let pairs = [
-        ("our client with the original daemon", &original.by_ours),
-        ("the original client with our daemon", &ours.by_original),
-        ("our client with our daemon", &ours.by_ours),
+        (
+            "our client with the original daemon",
+            right,
+            &original.by_ours,
+        ),
+        (
+            "the original client with our daemon",
+            right_with_ours,
+            &ours.by_original,
+        ),
+        ("our client with our daemon", right_with_ours, &ours.by_ours),
     ];
     pairs
         .into_iter()
-        .filter(|(who, got)| !is_on_purpose(case, who) && differs(masks, case, wanted, got))
-        .map(|(who, got)| report(masks, case, who, wanted, got))
+        .filter(|(who, wanted, got)| !is_on_purpose(case, who) && differs(masks, case, wanted, got))
+        .map(|(who, wanted, got)| report(masks, case, who, wanted, got))
         .collect()
 }
 
@@ -87,6 +99,11 @@ fn ends_in_any_order(case: &Case) -> bool {
 /// The second Ctrl-C that the original needs makes Python print a traceback (W-64).
 fn is_interrupted_foreground(case: &Case) -> bool {
     command(case) == "fg" && case.then.contains("interrupt")
+}
+
+/// Two daemons have two logs.
+fn shows_the_main_log(case: &Case) -> bool {
+    command(case) == "maintail"
 }
 
 fn command(case: &Case) -> &str {
