@@ -82,9 +82,6 @@ impl Stage<'_> {
 
     fn take_step(&self, daemon: &Daemon, step: &Step) {
         match step {
-            Step::Rpc(method, parameters) if method == "supervisor.clearProcessLogs" => {
-                empty_logs(daemon, parameters[0].as_str().expect("a name"));
-            }
             Step::Rpc(method, parameters) => {
                 let parameters: Vec<_> = parameters.iter().map(value).collect();
                 // Whether there was something to do depends on the case before.
@@ -108,14 +105,6 @@ impl Stage<'_> {
                     .expect("a start");
             }
         }
-    }
-}
-
-/// A daemon clears the logs of living processes only, so this is done by hand.
-fn empty_logs(daemon: &Daemon, process: &str) {
-    let info = daemon.info(process);
-    for path in [info.stdout_logfile, info.stderr_logfile] {
-        fs::write(path, "").expect("a log");
     }
 }
 

@@ -76,7 +76,7 @@ fn compatibility() -> Vec<String> {
         .filter(|line| {
             line.starts_with('|') && !line.starts_with("| ---") && !line.starts_with("|--")
         })
-        .filter(|line| line.chars().any(|c| c.is_ascii_digit()))
+        .filter(|line| !line.starts_with("| fact |"))
         .map(str::to_owned)
         .collect();
     assert!(!rows.is_empty(), "the table of differences is empty");
