@@ -2,7 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use supervisor_tests::{Setup, State, free_port, require, text_of, tool, wait};
+use supervisor_tests::{
+    Implementation, Sandbox, Setup, State, free_port, improves_on, require, run, text_of, tool,
+    wait,
+};
 
 #[test]
 fn c_38_the_sample_is_valid_and_starts_nothing() {
@@ -21,6 +24,53 @@ fn c_38_the_sample_is_valid_and_starts_nothing() {
     assert_eq!(daemon.run_ctl(&["status"]).ok(), "");
     let log = daemon.log();
     assert!(!log.contains(" WARN ") && !log.contains(" ERRO "), "{log}");
+}
+
+#[test]
+fn w_67_the_check_has_nothing_to_say_about_the_sample() {
+    improves_on!("W-67: nothing checks a configuration");
+    let sandbox = Sandbox::new();
+    let supervisord = Implementation::Ours.supervisord();
+    let sample = root().join("etc/supervisord.conf");
+
+    let ran = run(sandbox
+        .command(supervisord)
+        .args(["--check", "--strict", "-c"])
+        .arg(sample));
+
+    assert_eq!(ran.ok(), "0 errors, 0 warnings\n");
+}
+
+#[test]
+fn w_67_the_check_tells_all_problems_with_their_places() {
+    improves_on!("W-67: nothing checks a configuration");
+    let sandbox = Sandbox::new();
+    let supervisord = Implementation::Ours.supervisord();
+    let config = sandbox.write(
+        "bad.conf",
+        "
+        [supervisord]
+        [program:web]
+        comand = /bin/true
+        autostart = perhaps
+        ",
+    );
+
+    let ran = run(sandbox
+        .command(supervisord)
+        .args(["--check", "-c"])
+        .arg(&config));
+
+    let place = |line: &str| format!("{}:{line}", config.display());
+    for start in [
+        place("2:2: error: program section program:web does not specify a command"),
+        place("3:1: warning: unknown key 'comand'"),
+        place("4:13: error: autostart: not a valid boolean value: 'perhaps'"),
+    ] {
+        assert!(ran.stdout.contains(&start), "{start}: {ran:#?}");
+    }
+    assert_eq!(ran.code, Some(2));
+    assert!(!sandbox.path("supervisor.sock").exists());
 }
 
 #[test]
