@@ -24,7 +24,7 @@ demo:
 
 test: tools programs
 	@rm -f '$(SKIPS)'
-	$(CARGO) test --locked --workspace
+	$(CARGO) test --locked --workspace --no-fail-fast
 	@tests/skips.sh '$(SKIPS)'
 
 # Proves the scenarios themselves: what they ask for is what the original does.
