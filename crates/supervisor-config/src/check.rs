@@ -2,34 +2,13 @@
 
 mod diagnostic;
 mod errors;
+mod judge;
 mod outlook;
 mod render;
 mod report;
 #[cfg(test)]
 mod tests;
 
-use supervisor_api::Level;
-
-use crate::files::Files;
-use crate::lint;
-use crate::load::{LoadRequest, attempt};
-
 pub use diagnostic::{Diagnostic, Severity};
+pub use judge::check;
 pub use report::Report;
-
-/// Checks a configuration. An error is what keeps the daemon from loading it; everything else is a
-/// warning.
-#[must_use]
-pub fn check(files: &dyn Files, request: &LoadRequest) -> Report {
-    let outcome = attempt(files, request);
-    let source = &outcome.source;
-    let mut diagnostics = errors::diagnostics(source, &outcome.errors);
-    diagnostics.extend(lint::oddities(source).into_iter().map(Diagnostic::from));
-    let messages = outcome.loaded.messages.iter();
-    let warnings = messages.filter(|message| message.level >= Level::Warn);
-    diagnostics.extend(warnings.map(Diagnostic::from));
-    if outcome.errors.is_empty() {
-        diagnostics.extend(outlook::warnings(files, request, &outcome));
-    }
-    Report::new(diagnostics, source.texts.clone())
-}

@@ -69,7 +69,7 @@ impl Server {
     pub(crate) async fn until(&self, holds: impl Fn(&FakeDaemon) -> bool) {
         let wait = async {
             while !holds(&self.daemon) {
-                tokio::time::sleep(Duration::from_millis(2)).await;
+                tokio::task::yield_now().await;
             }
         };
         timeout(LIMIT, wait).await.unwrap();
