@@ -108,11 +108,17 @@ impl Sandbox {
     /// Returns the living processes of this test.
     #[must_use]
     pub fn processes(&self) -> Vec<Proc> {
-        let mark = format!("{MARK}={}", self.dir().display());
         Proc::all()
             .into_iter()
-            .filter(|process| process.is_alive() && process.has_variable(&mark))
+            .filter(|process| process.is_alive() && self.has(*process))
             .collect()
+    }
+
+    /// A process that writes its title over its environment, as nginx does, is known by its place.
+    fn has(&self, process: Proc) -> bool {
+        let is_here = |place: PathBuf| place.starts_with(self.dir());
+        let mark = format!("{MARK}={}", self.dir().display());
+        process.has_variable(&mark) || process.link("cwd").is_some_and(is_here)
     }
 }
 
