@@ -82,7 +82,7 @@ mod tests {
         let world = World {
             files: &files,
             environment: &environment,
-            start_dir: "/work",
+            start_dir: "/srv",
         };
 
         assert_eq!(world.expand_user("~/x"), "/home/me/x");
@@ -90,21 +90,21 @@ mod tests {
         assert_eq!(world.expand_user("~nobody-here/x"), "~nobody-here/x");
         assert_eq!(world.expand_user("a~"), "a~");
         assert_eq!(world.absolute("~/../x"), "/home/x");
-        assert_eq!(world.absolute("x"), "/work/x");
+        assert_eq!(world.absolute("x"), "/srv/x");
     }
 
     #[test]
     fn c_88_the_first_usable_directory_is_the_temporary_one() {
-        let files = FakeFiles::default().directory("/work/t");
+        let files = FakeFiles::default().directory("/srv/t");
         for (pairs, expected) in [
             (&[][..], "/tmp"),
-            (&[("TMPDIR", "/nowhere"), ("TMP", "t")][..], "/work/t"),
+            (&[("TMPDIR", "/nowhere"), ("TMP", "t")][..], "/srv/t"),
         ] {
             let environment = environment(pairs);
             let world = World {
                 files: &files,
                 environment: &environment,
-                start_dir: "/work",
+                start_dir: "/srv",
             };
             assert_eq!(world.temp_dir(), expected);
         }

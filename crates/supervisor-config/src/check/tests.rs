@@ -3,7 +3,7 @@ use crate::files::testing::FakeFiles;
 use crate::tests::{machine, request};
 
 fn report(text: &str) -> Report {
-    report_on(machine().file("/work/x.conf", text))
+    report_on(machine().file("/srv/x.conf", text))
 }
 
 fn report_on(files: FakeFiles) -> Report {
@@ -155,7 +155,7 @@ fn c_162_commands_are_looked_up_in_the_path_of_the_program() {
 fn w_22_a_relative_command_may_be_in_the_directory() {
     let files = machine()
         .file(
-            "/work/x.conf",
+            "/srv/x.conf",
             "[supervisord]\n[program:x]\ncommand=./run\ndirectory=/logs\n",
         )
         .executable("/logs/./run");
@@ -203,7 +203,7 @@ fn w_67_files_that_cannot_be_read_have_a_place_too() {
         "x.conf:1:1: error: could not find config file x.conf\n1 error, 0 warnings\n"
     );
     assert_eq!(
-        report_on(machine().file("/work/x.conf", b"[a]\nb=\xe9\n")).diagnostics()[0]
+        report_on(machine().file("/srv/x.conf", b"[a]\nb=\xe9\n")).diagnostics()[0]
             .place
             .as_ref()
             .map(ToString::to_string)
@@ -224,13 +224,13 @@ fn w_53_an_error_tells_what_a_comment_sign_has_cut_off() {
 fn w_61_duplicate_programs_are_found_in_included_files() {
     let files = machine()
         .file(
-            "/work/x.conf",
+            "/srv/x.conf",
             "[supervisord]\n[program:x]\ncommand=/bin/true\n[include]\nfiles=p\n",
         )
-        .file("/work/p", "[program:x]\ncommand=/bin/true\n");
+        .file("/srv/p", "[program:x]\ncommand=/bin/true\n");
     assert_eq!(
         report_on(files).render_text(),
-        "/work/p:1:2: warning: [program:x] is given a second time; it is merged with the one at \
+        "/srv/p:1:2: warning: [program:x] is given a second time; it is merged with the one at \
          x.conf:2\n    [program:x]\n     ^\n0 errors, 1 warning\n"
     );
 }

@@ -117,6 +117,6 @@ impl Files for FakeFiles {
     }
 
     fn current_dir(&self) -> String {
-        "/work".into()
+        "/srv".into()
     }
 }

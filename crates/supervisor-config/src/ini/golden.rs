@@ -23,12 +23,12 @@ struct Case {
 type Pairs = Vec<(String, String)>;
 
 fn read(text: &str) -> Source {
-    let files = FakeFiles::default().file("/work/x.conf", text);
+    let files = FakeFiles::default().file("/srv/x.conf", text);
     let environment = Environment::new();
     let world = World {
         files: &files,
         environment: &environment,
-        start_dir: "/work",
+        start_dir: "/srv",
     };
     read_main(world, "x.conf")
 }

@@ -2,7 +2,7 @@ use super::*;
 use crate::{CtlConfig, load_ctl};
 
 fn attempt_ctl(text: &str) -> Result<CtlConfig, ConfigError> {
-    let files = machine().file("x.conf", text).file("/work/x.conf", text);
+    let files = machine().file("x.conf", text).file("/srv/x.conf", text);
     let environment = variables(&[("HOME", "/root"), ("WORD", "word")]);
     load_ctl(&files, "x.conf", &environment)
 }
@@ -36,7 +36,7 @@ fn c_189_every_key() {
             username: Some("u".into()),
             password: Some("p".into()),
             prompt: "word".into(),
-            history_file: Some("/work/h".into()),
+            history_file: Some("/srv/h".into()),
             warnings: vec![],
         }
     );

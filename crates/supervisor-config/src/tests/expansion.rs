@@ -16,7 +16,7 @@ fn c_72_the_overlay_outlives_a_reread() {
         ..request()
     };
 
-    let loaded = load(&machine().file("/work/x.conf", text), &request);
+    let loaded = load(&machine().file("/srv/x.conf", text), &request);
 
     let loaded = loaded.expect("the old name is known");
     assert_eq!(loaded.config.daemon.identifier, "old");
@@ -32,7 +32,7 @@ fn c_72_substituted_text_is_not_expanded_again() {
 
 #[test]
 fn c_73_here_is_known_only_where_the_table_lists_it() {
-    assert_eq!(program("command=%(here)s").command, "/work");
+    assert_eq!(program("command=%(here)s").command, "/srv");
     assert!(
         refusal("[inet_http_server]\nport=%(here)s")
             .starts_with("Format string '%(here)s' for 'inet_http_server.port' contains names")
@@ -48,7 +48,7 @@ fn c_74_names_of_processes_and_the_own_environment() {
     );
     assert_eq!(
         loaded.config.groups[0].processes[0].command,
-        "/work p g host 0/1 own0"
+        "/srv p g host 0/1 own0"
     );
 }
 

@@ -1,7 +1,7 @@
 use super::*;
 
 fn load_with(main: &str, parts: &[(&str, &str)]) -> Result<Loaded, ConfigError> {
-    let files = machine().file("/work/x.conf", main);
+    let files = machine().file("/srv/x.conf", main);
     let files = parts
         .iter()
         .fold(files, |files, (path, text)| files.file(path, text));
@@ -23,9 +23,9 @@ fn c_84_to_c_86_patterns_in_order_and_matches_sorted() {
     let loaded = load_with(
         main,
         &[
-            ("/work/d/b.conf", &part("b")),
-            ("/work/d/a.conf", &part("a")),
-            ("/work/d/.c.conf", &part("c")),
+            ("/srv/d/b.conf", &part("b")),
+            ("/srv/d/a.conf", &part("a")),
+            ("/srv/d/.c.conf", &part("c")),
         ],
     );
 
@@ -35,24 +35,24 @@ fn c_84_to_c_86_patterns_in_order_and_matches_sorted() {
         [
             (
                 Level::Warn,
-                "No file matches via include \"/work/nothing/*\""
+                "No file matches via include \"/srv/nothing/*\""
             ),
             (
                 Level::Info,
-                "Included extra file \"/work/d/a.conf\" during parsing"
+                "Included extra file \"/srv/d/a.conf\" during parsing"
             ),
             (
                 Level::Info,
-                "Included extra file \"/work/d/b.conf\" during parsing"
+                "Included extra file \"/srv/d/b.conf\" during parsing"
             ),
             (
                 Level::Info,
-                "Included extra file \"/work/d/a.conf\" during parsing"
+                "Included extra file \"/srv/d/a.conf\" during parsing"
             ),
         ]
     );
     let command = |group: usize| loaded.config.groups[group].processes[0].command.clone();
-    assert_eq!([command(0), command(1)], ["/work/d", "/work/d"]);
+    assert_eq!([command(0), command(1)], ["/srv/d", "/srv/d"]);
 }
 
 #[test]
@@ -67,10 +67,7 @@ fn c_84_files_must_be_named() {
 #[test]
 fn c_82_patterns_may_use_names() {
     let main = "[supervisord]\n[include]\nfiles=%(here)s/%(host_node_name)s-%(ENV_WORD)s.conf\n";
-    let loaded = load_with(
-        main,
-        &[("/work/host-word.conf", "[program:x]\ncommand=x\n")],
-    );
+    let loaded = load_with(main, &[("/srv/host-word.conf", "[program:x]\ncommand=x\n")]);
     assert_eq!(loaded.expect("the file is right").config.groups.len(), 1);
 }
 
@@ -80,7 +77,7 @@ fn c_73_with_an_include_here_works_in_every_key() {
                 username=%(here)s\npassword=x\n";
     let part = "[inet_http_server:p]\nport=2\nusername=%(here)s\npassword=x\n";
 
-    let loaded = load_with(main, &[("/work/d/p", part)]).expect("the files are right");
+    let loaded = load_with(main, &[("/srv/d/p", part)]).expect("the files are right");
 
     let names: Vec<String> = loaded
         .config
@@ -88,7 +85,7 @@ fn c_73_with_an_include_here_works_in_every_key() {
         .iter()
         .filter_map(|server| Some(server.credentials.as_ref()?.username.clone()))
         .collect();
-    assert_eq!(names, ["/work", "/work/d"]);
+    assert_eq!(names, ["/srv", "/srv/d"]);
 }
 
 #[test]
@@ -97,7 +94,7 @@ fn c_73_a_doubled_percent_before_here_fails() {
     let error = load_with(main, &[]).expect_err("the format is bad");
     assert_eq!(
         error.to_string(),
-        "Format string '%/work' for 'supervisord.identifier' is badly formatted: unsupported \
+        "Format string '%/srv' for 'supervisord.identifier' is badly formatted: unsupported \
          format character '/' (0x2f) at index 1"
     );
 }
@@ -107,57 +104,57 @@ fn c_87_included_files_override_and_errors_name_the_file_that_came_first() {
     let main = "[include]\nfiles=p q\n[program:x]\ncommand=a\n";
     let parts = [
         (
-            "/work/p",
+            "/srv/p",
             "[supervisord]\nidentifier=p\n[program:x]\ncommand=b\n",
         ),
-        ("/work/q", "[program:y]\ncommand=c\n"),
+        ("/srv/q", "[program:y]\ncommand=c\n"),
     ];
     let loaded = load_with(main, &parts).expect("the files are right");
     assert_eq!(loaded.config.daemon.identifier, "p");
     assert_eq!(loaded.config.groups[0].processes[0].command, "b");
 
     let error = |text| {
-        let parts = [parts[0], ("/work/q", text)];
+        let parts = [parts[0], ("/srv/q", text)];
         load_with(main, &parts)
             .expect_err("a value is wrong")
             .to_string()
     };
     assert!(error("[program:x]\nuser=nope\n").ends_with("(file: 'x.conf')"));
-    assert!(error("[program:y]\ncommand=y\nuser=nope\n").ends_with("(file: '/work/q')"));
+    assert!(error("[program:y]\ncommand=y\nuser=nope\n").ends_with("(file: '/srv/q')"));
 }
 
 #[test]
 fn c_86_syntax_errors_name_the_included_file() {
     let main = "[supervisord]\n[include]\nfiles=p\n";
     let error = |text| {
-        let loaded = load_with(main, &[("/work/p", text)]);
+        let loaded = load_with(main, &[("/srv/p", text)]);
         loaded.expect_err("the file is wrong").to_string()
     };
     assert_eq!(
         error("command=x\n"),
-        "File contains no section headers.\nfile: '/work/p', line: 1\n'command=x\\n'"
+        "File contains no section headers.\nfile: '/srv/p', line: 1\n'command=x\\n'"
     );
     assert_eq!(
         error("[a]\nb\n=c\n"),
-        "Source contains parsing errors: '/work/p'\n\t[line  2]: 'b\\n'\n\t[line  3]: '=c\\n'"
+        "Source contains parsing errors: '/srv/p'\n\t[line  2]: 'b\\n'\n\t[line  3]: '=c\\n'"
     );
 }
 
 #[test]
 fn c_86_w_62_unreadable_files_and_nested_includes_are_skipped_and_told() {
     let files = machine()
-        .file("/work/x.conf", "[supervisord]\n[include]\nfiles=p q\n")
-        .unreadable("/work/p")
-        .file("/work/q", "[include]\nfiles=more\n");
+        .file("/srv/x.conf", "[supervisord]\n[include]\nfiles=p q\n")
+        .unreadable("/srv/p")
+        .file("/srv/q", "[include]\nfiles=more\n");
 
     let loaded = load(&files, &request()).expect("nothing is wrong");
 
     assert_eq!(
         warnings(&loaded),
         [
-            "x.conf:3: included file '/work/p' cannot be read and is skipped: permission denied",
-            "/work/q:1: [include] in an included file is ignored",
-            "/work/q:1: [include] is given a second time; it is merged with the one at x.conf:2",
+            "x.conf:3: included file '/srv/p' cannot be read and is skipped: permission denied",
+            "/srv/q:1: [include] in an included file is ignored",
+            "/srv/q:1: [include] is given a second time; it is merged with the one at x.conf:2",
         ][..2]
     );
 }

@@ -56,7 +56,7 @@ fn line() -> impl Strategy<Value = String> {
             "A=1,B='2'",
             "www",
             "022",
-            "/work/*",
+            "/srv/*",
         ])
         .prop_map(str::to_owned),
     ];
@@ -70,7 +70,7 @@ fn line() -> impl Strategy<Value = String> {
 proptest! {
     #[test]
     fn any_text_loads_or_is_refused_and_check_agrees(lines in prop::collection::vec(line(), 0..12)) {
-        let files = machine().file("/work/x.conf", lines.join("\n"));
+        let files = machine().file("/srv/x.conf", lines.join("\n"));
 
         let result = load(&files, &request());
         let report = check(&files, &request());
@@ -80,7 +80,7 @@ proptest! {
 
     #[test]
     fn any_bytes_load_or_are_refused(bytes in prop::collection::vec(any::<u8>(), 0..100)) {
-        let files = machine().file("/work/x.conf", &bytes);
+        let files = machine().file("/srv/x.conf", &bytes);
 
         let result = load(&files, &request());
 

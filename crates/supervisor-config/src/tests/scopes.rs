@@ -24,7 +24,7 @@ fn smallest(kind: SectionKind) -> &'static str {
 /// Lists the names that a key may use besides variables, as the error about an unknown one does.
 fn known_names(spec: &SectionSpec, key: &str) -> Vec<String> {
     let text = format!("[supervisord]\n{}\n{key}=%(nope)s\n", smallest(spec.kind));
-    let files = machine().file("/work/x.conf", text);
+    let files = machine().file("/srv/x.conf", text);
     let error = match spec.kind {
         SectionKind::Supervisorctl | SectionKind::CtlPlugin => {
             load_ctl(&files, "x.conf", &variables(&[])).expect_err("the name is unknown")

@@ -114,6 +114,6 @@ fn c_191_the_first_unix_server_or_else_the_last_inet_one_is_computed() {
     assert_eq!(
         url("[inet_http_server]\nport=1\n[unix_http_server]\nfile=a\n[unix_http_server:b]\nfile=b")
             .as_deref(),
-        Some("unix:///work/a")
+        Some("unix:///srv/a")
     );
 }

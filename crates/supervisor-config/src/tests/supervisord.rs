@@ -11,14 +11,11 @@ fn daemon(lines: &str) -> supervisor_api::config::DaemonConfig {
 fn c_110_to_c_126_defaults() {
     let daemon = daemon("");
 
-    assert_eq!(
-        daemon.logfile,
-        MainLog::File("/work/supervisord.log".into())
-    );
+    assert_eq!(daemon.logfile, MainLog::File("/srv/supervisord.log".into()));
     assert_eq!(daemon.logfile_maxbytes, 50 << 20);
     assert_eq!(daemon.logfile_backups, 10);
     assert_eq!(daemon.loglevel, Level::Info);
-    assert_eq!(daemon.pidfile, "/work/supervisord.pid");
+    assert_eq!(daemon.pidfile, "/srv/supervisord.pid");
     assert_eq!(daemon.umask, 0o22);
     assert!(!daemon.nodaemon && !daemon.silent && !daemon.nocleanup && !daemon.strip_ansi);
     assert_eq!((daemon.minfds, daemon.minprocs), (1024, 200));
@@ -33,7 +30,7 @@ fn c_110_syslog_is_a_word_in_lower_case_only() {
     assert_eq!(daemon("logfile=syslog").logfile, MainLog::Syslog);
     assert_eq!(
         daemon("logfile=SYSLOG").logfile,
-        MainLog::File("/work/SYSLOG".into())
+        MainLog::File("/srv/SYSLOG".into())
     );
 }
 
@@ -61,7 +58,7 @@ fn c_127_the_order_of_evaluation_decides_which_error_shows() {
 #[test]
 fn c_5_the_command_line_wins_over_the_file() {
     let text = "[supervisord]\nlogfile=/logs/a.log\nidentifier=a\nuser=nobody-here\nnodaemon=0\n";
-    let files = machine().file("/work/x.conf", text);
+    let files = machine().file("/srv/x.conf", text);
     let overrides = Overrides {
         logfile: Some("/logs/b.log".into()),
         pidfile: Some(String::new()),
@@ -83,7 +80,7 @@ fn c_5_the_command_line_wins_over_the_file() {
     let daemon = loaded.expect("the configuration is right").config.daemon;
     assert_eq!(daemon.logfile, MainLog::File("/logs/b.log".into()));
     assert_eq!(
-        daemon.pidfile, "/work/supervisord.pid",
+        daemon.pidfile, "/srv/supervisord.pid",
         "an empty -j counts as not given"
     );
     assert_eq!(daemon.identifier, "b");
@@ -94,7 +91,7 @@ fn c_5_the_command_line_wins_over_the_file() {
 
 #[test]
 fn c_5_a_value_of_the_file_is_checked_even_if_the_command_line_wins() {
-    let files = machine().file("/work/x.conf", "[supervisord]\nloglevel=bad\n");
+    let files = machine().file("/srv/x.conf", "[supervisord]\nloglevel=bad\n");
     let overrides = Overrides {
         loglevel: Some(Level::Warn),
         ..Overrides::default()
@@ -123,18 +120,18 @@ fn c_43_a_missing_file_and_one_that_cannot_be_read() {
     };
     assert_eq!(error(&machine()), "could not find config file x.conf");
     assert_eq!(
-        error(&machine().unreadable("/work/x.conf")),
+        error(&machine().unreadable("/srv/x.conf")),
         "could not read config file x.conf"
     );
     assert_eq!(
-        error(&machine().directory("/work/x.conf")),
+        error(&machine().directory("/srv/x.conf")),
         "could not read config file x.conf"
     );
 }
 
 #[test]
 fn c_44_the_section_must_be_there() {
-    let files = machine().file("/work/x.conf", "[program:x]\ncommand=x\n");
+    let files = machine().file("/srv/x.conf", "[program:x]\ncommand=x\n");
     assert_eq!(
         load(&files, &request())
             .expect_err("a section is missing")

@@ -9,14 +9,14 @@ use crate::files::testing::FakeFiles;
 use crate::{ConfigError, LoadRequest, Loaded, Overrides, load};
 
 pub(crate) fn machine() -> FakeFiles {
-    FakeFiles::default().directory("/work").directory("/logs")
+    FakeFiles::default().directory("/srv").directory("/logs")
 }
 
 pub(crate) fn request() -> LoadRequest {
     let environment = [("HOME", "/root"), ("WORD", "word"), ("PERCENT", "50%")];
     LoadRequest {
         path: "x.conf".into(),
-        start_dir: "/work".into(),
+        start_dir: "/srv".into(),
         overrides: Overrides::default(),
         environment: Arc::new(variables(&environment)),
         overlay: Environment::new(),
@@ -33,7 +33,7 @@ pub(crate) fn variables(pairs: &[(&str, &str)]) -> Environment {
 /// Loads a main file whose text begins with `[supervisord]`.
 pub(super) fn attempt(rest: &str) -> Result<Loaded, ConfigError> {
     let text = format!("[supervisord]\n{rest}\n");
-    load(&machine().file("/work/x.conf", text), &request())
+    load(&machine().file("/srv/x.conf", text), &request())
 }
 
 pub(super) fn loaded(rest: &str) -> Loaded {

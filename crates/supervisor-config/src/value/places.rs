@@ -56,7 +56,7 @@ mod tests {
         check(World {
             files: &files,
             environment: &environment,
-            start_dir: "/work",
+            start_dir: "/srv",
         })
     }
 

@@ -105,7 +105,7 @@ mod tests {
         let world = World {
             files: &files,
             environment: &environment,
-            start_dir: "/work",
+            start_dir: "/srv",
         };
         assert_eq!(
             fcgi_address(world, "unix:///run/../x.sock"),

@@ -1,24 +1,34 @@
 //! The lines of the activity log (H-30, X-4).
 
+use std::cell::RefCell;
 use std::fmt::{Debug, Write as _};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Once};
 
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
-use tracing::subscriber::DefaultGuard;
 use tracing::{Event, Metadata, Subscriber};
 
 use crate::harness::{Server, call, post, text};
 
-/// Keeps the daemon's lines of the present thread.
+/// The daemon's lines of one thread, which is one test.
 #[derive(Clone, Default)]
 struct Lines(Arc<Mutex<Vec<String>>>);
 
+thread_local! {
+    static RECORDED: RefCell<Option<Lines>> = const { RefCell::new(None) };
+}
+
 impl Lines {
-    fn record() -> (Self, DefaultGuard) {
+    /// Begins to keep the lines of this thread.
+    ///
+    /// There is one subscriber for all tests: one for each would race with the others for what is
+    /// remembered about every place that logs.
+    fn record() -> Self {
+        static INSTALLED: Once = Once::new();
+        INSTALLED.call_once(|| tracing::subscriber::set_global_default(Recorder).unwrap());
         let lines = Self::default();
-        let guard = tracing::subscriber::set_default(lines.clone());
-        (lines, guard)
+        RECORDED.set(Some(lines.clone()));
+        lines
     }
 
     fn has(&self, line: &str) -> bool {
@@ -41,7 +51,9 @@ impl Visit for Message {
     }
 }
 
-impl Subscriber for Lines {
+struct Recorder;
+
+impl Subscriber for Recorder {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
         metadata.target() == "supervisord"
     }
@@ -49,7 +61,11 @@ impl Subscriber for Lines {
     fn event(&self, event: &Event<'_>) {
         let mut message = Message(format!("{} ", event.metadata().level()));
         event.record(&mut message);
-        self.0.lock().unwrap().push(message.0);
+        RECORDED.with_borrow(|lines| {
+            if let Some(Lines(lines)) = lines {
+                lines.lock().unwrap().push(message.0);
+            }
+        });
     }
 
     fn new_span(&self, _: &Attributes<'_>) -> Id {
@@ -64,7 +80,7 @@ impl Subscriber for Lines {
 
 #[tokio::test(flavor = "current_thread")]
 async fn h_30_calls_and_requests_are_traced() {
-    let (lines, _guard) = Lines::record();
+    let lines = Lines::record();
     let server = Server::start();
 
     server.call("supervisor.getPID", "").await;
@@ -92,7 +108,7 @@ async fn h_30_calls_and_requests_are_traced() {
 
 #[tokio::test(flavor = "current_thread")]
 async fn x_4_unusable_bodies_are_logged() {
-    let (lines, _guard) = Lines::record();
+    let lines = Lines::record();
     let server = Server::start();
 
     server.ask(&post("a'c")).await;
@@ -104,7 +120,7 @@ async fn x_4_unusable_bodies_are_logged() {
 
 #[tokio::test(flavor = "current_thread")]
 async fn a_bug_ends_its_connection_and_nothing_else() {
-    let (lines, _guard) = Lines::record();
+    let lines = Lines::record();
     let server = Server::start();
     let mut client = server.connect().await;
 
