@@ -4,7 +4,7 @@
 //! thread: the runtime registers its descriptor once, calls [`Output::ready`] when that is
 //! readable and [`Output::handle_deadline`] at [`Output::next_deadline`]. [`LogFile`] is one open
 //! log with rotation, which the activity log uses as well. [`Feeds`] tells followers (`tail -f`)
-//! that a log has grown; they read the bytes from the file. [`mod@read`] cuts parts out of logs.
+//! that a log has grown; they read the bytes from the file. [`read()`] cuts parts out of logs.
 
 mod ansi;
 mod autolog;
