@@ -35,7 +35,7 @@ def main() -> int:
     end_cleanly_on_signals()
     begin = time.monotonic()
     try:
-        with tempfile.TemporaryDirectory(prefix="bench-tools-") as tools:
+        with tempfile.TemporaryDirectory(prefix="bench-", ignore_cleanup_errors=True) as tools:
             compile_natives(Path(tools))
             run(cases, sides, Path(tools), plan, results)
     except Terminated as signal:

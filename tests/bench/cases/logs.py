@@ -57,6 +57,14 @@ def warm_up(directory: Path, plan: Plan) -> None:
 
 def measure(daemon: Daemon, writing: Writing, plan: Plan, results: Results) -> None:
     """Lets one program write as fast as it can."""
+    try:
+        _measure(daemon, writing, plan, results)
+    finally:
+        for path in daemon.dir.glob("writer.log*"):
+            path.unlink()
+
+
+def _measure(daemon: Daemon, writing: Writing, plan: Plan, results: Results) -> None:
     total = writing.total(plan)
     with limit(LIFE_SECONDS, writing.label()):
         daemon.start(_section(daemon, writing, total))

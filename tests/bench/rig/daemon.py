@@ -1,7 +1,6 @@
 """One daemon under measurement: its directory, its configuration, its life and its end."""
 
 import os
-import shutil
 import signal
 import subprocess
 import tempfile
@@ -42,13 +41,17 @@ class Side:
 
 
 class Daemon:
-    """A daemon in a directory of its own. A context manager: at its end nothing is left."""
+    """A daemon in a directory of its own. A context manager: at its end no process is left.
+
+    Its directory stays as long as the one of the tools, in which it is: ext4 is slow to create files
+    for seconds after many were deleted, and the next daemon would pay for it.
+    """
 
     def __init__(self, side: Side, tools: Path, programs: int) -> None:
         self.side = side
         self.tools = tools
         # Equally long names, since paths are part of what the daemons answer.
-        self.dir = Path(tempfile.mkdtemp(prefix=f"bench-{side.name:_<6}-"))
+        self.dir = Path(tempfile.mkdtemp(prefix=f"{side.name:_<6}-", dir=tools))
         (self.dir / "logs").mkdir()
         self.reports = Reports(self.dir / "reports")
         self.socket = self.dir / "s.sock"
@@ -67,7 +70,6 @@ class Daemon:
             os.close(self._pidfd)
         kill_orphans()
         self.reports.close()
-        shutil.rmtree(self.dir, ignore_errors=True)
 
     @property
     def pid(self) -> int:
