@@ -167,6 +167,21 @@ pub struct OutputConfig {
     pub syslog: bool,
 }
 
+impl OutputConfig {
+    /// Makes an output with the defaults of `[program:x]` (C-151 to C-155).
+    #[must_use]
+    pub const fn new(logfile: LogTarget) -> Self {
+        Self {
+            logfile,
+            maxbytes: 50 * 1024 * 1024,
+            backups: 10,
+            capture_maxbytes: 0,
+            events_enabled: false,
+            syslog: false,
+        }
+    }
+}
+
 /// Where a child's output goes (C-165).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -237,6 +252,34 @@ impl RpcInterface {
 }
 
 impl ProcessConfig {
+    /// Makes a process with the defaults of `[program:x]` (C-132 to C-157).
+    #[must_use]
+    pub fn new(name: &str, command: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            command: command.into(),
+            directory: None,
+            umask: None,
+            user: None,
+            priority: 999,
+            autostart: true,
+            autorestart: AutoRestart::Unexpected,
+            startsecs: 1,
+            startretries: 3,
+            stopsignal: Signal::TERM,
+            stopwaitsecs: 10,
+            stopasgroup: false,
+            killasgroup: false,
+            exitcodes: Vec::from([0]),
+            redirect_stderr: false,
+            stdout: OutputConfig::new(LogTarget::Auto),
+            stderr: OutputConfig::new(LogTarget::Auto),
+            environment: Arc::default(),
+            serverurl: ServerUrl::Computed,
+            socket: None,
+        }
+    }
+
     /// Returns the configuration of one output stream.
     #[must_use]
     pub const fn output(&self, channel: Channel) -> &OutputConfig {

@@ -2,47 +2,17 @@
 
 use std::sync::Arc;
 
+use supervisor_api::Level;
 use supervisor_api::config::{
-    AutoRestart, Config, DaemonConfig, GroupConfig, LogTarget, MainLog, OutputConfig,
-    ProcessConfig, ServerUrl,
+    Config, DaemonConfig, GroupConfig, LogTarget, MainLog, OutputConfig, ProcessConfig,
 };
-use supervisor_api::{Level, Signal};
 
-/// A program with Supervisor's defaults.
+/// A program with Supervisor's defaults, and no logs.
 pub(crate) fn program(name: &str) -> ProcessConfig {
     ProcessConfig {
-        name: name.into(),
-        command: format!("/bin/{name}"),
-        directory: None,
-        umask: None,
-        user: None,
-        priority: 999,
-        autostart: true,
-        autorestart: AutoRestart::Unexpected,
-        startsecs: 1,
-        startretries: 3,
-        stopsignal: Signal::TERM,
-        stopwaitsecs: 10,
-        stopasgroup: false,
-        killasgroup: false,
-        exitcodes: vec![0],
-        redirect_stderr: false,
-        stdout: output(),
-        stderr: output(),
-        environment: Arc::default(),
-        serverurl: ServerUrl::Computed,
-        socket: None,
-    }
-}
-
-fn output() -> OutputConfig {
-    OutputConfig {
-        logfile: LogTarget::None,
-        maxbytes: 0,
-        backups: 0,
-        capture_maxbytes: 0,
-        events_enabled: false,
-        syslog: false,
+        stdout: OutputConfig::new(LogTarget::None),
+        stderr: OutputConfig::new(LogTarget::None),
+        ..ProcessConfig::new(name, format!("/bin/{name}"))
     }
 }
 

@@ -1,17 +1,16 @@
 //! A daemon without processes: it remembers what it was asked and plays the answers.
 
-use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use futures_core::Stream;
-use supervisor_api::config::{AutoRestart, LogTarget, OutputConfig, ServerUrl};
+use supervisor_api::config::{LogTarget, OutputConfig};
 use supervisor_api::{
     Action, Backend, Caller, Channel, ConfigDiff, Fault, FaultCode, GroupConfig, GroupView,
     LogRead, LogRef, LogSlice, Mood, Namespec, Outcome, ProcessConfig, ProcessState, ProcessView,
-    Reply, Revision, Signal, Snapshot, Target, Wall,
+    Reply, Revision, Snapshot, Target, Wall,
 };
 use tokio::sync::{Notify, mpsc};
 
@@ -339,36 +338,10 @@ fn group(name: &str, processes: &[&str]) -> Arc<GroupConfig> {
 }
 
 fn program(name: &str) -> ProcessConfig {
-    let output = |logfile| OutputConfig {
-        logfile,
-        maxbytes: 0,
-        backups: 0,
-        capture_maxbytes: 0,
-        events_enabled: false,
-        syslog: false,
-    };
     ProcessConfig {
-        name: name.into(),
-        command: "/bin/cat".to_owned(),
-        directory: None,
-        umask: None,
-        user: None,
-        priority: 999,
-        autostart: true,
-        autorestart: AutoRestart::Unexpected,
-        startsecs: 1,
-        startretries: 3,
-        stopsignal: Signal::TERM,
-        stopwaitsecs: 10,
-        stopasgroup: false,
-        killasgroup: false,
-        exitcodes: vec![0],
-        redirect_stderr: false,
-        stdout: output(LogTarget::File(format!("/var/log/{name}.log"))),
-        stderr: output(LogTarget::None),
-        environment: Arc::new(BTreeMap::new()),
-        serverurl: ServerUrl::Computed,
-        socket: None,
+        stdout: OutputConfig::new(LogTarget::File(format!("/var/log/{name}.log"))),
+        stderr: OutputConfig::new(LogTarget::None),
+        ..ProcessConfig::new(name, "/bin/cat")
     }
 }
 

@@ -1,9 +1,8 @@
 //! The daemon that the golden files were recorded from, as a snapshot.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use supervisor_api::config::{AutoRestart, LogTarget, OutputConfig, ServerUrl};
+use supervisor_api::config::{LogTarget, OutputConfig, ServerUrl};
 use supervisor_api::info::LocalTime;
 use supervisor_api::{
     GroupConfig, GroupView, Mood, ProcessConfig, ProcessState, ProcessView, Revision, Signal,
@@ -73,48 +72,15 @@ fn group(name: &str, priority: i64, processes: Vec<ProcessConfig>) -> Arc<GroupC
 }
 
 fn program(name: &str) -> ProcessConfig {
-    ProcessConfig {
-        name: name.into(),
-        command: "/bin/cat".to_owned(),
-        directory: None,
-        umask: None,
-        user: None,
-        priority: 999,
-        autostart: true,
-        autorestart: AutoRestart::Unexpected,
-        startsecs: 1,
-        startretries: 3,
-        stopsignal: Signal::TERM,
-        stopwaitsecs: 10,
-        stopasgroup: false,
-        killasgroup: false,
-        exitcodes: vec![0],
-        redirect_stderr: false,
-        stdout: output(LogTarget::Auto),
-        stderr: output(LogTarget::Auto),
-        environment: Arc::new(BTreeMap::new()),
-        serverurl: ServerUrl::Computed,
-        socket: None,
-    }
-}
-
-fn output(logfile: LogTarget) -> OutputConfig {
-    OutputConfig {
-        logfile,
-        maxbytes: 50 * 1024 * 1024,
-        backups: 10,
-        capture_maxbytes: 0,
-        events_enabled: false,
-        syslog: false,
-    }
+    ProcessConfig::new(name, "/bin/cat")
 }
 
 fn silent(name: &str) -> ProcessConfig {
     ProcessConfig {
         command: "/bin/sleep 1000".to_owned(),
         autostart: false,
-        stdout: output(LogTarget::None),
-        stderr: output(LogTarget::None),
+        stdout: OutputConfig::new(LogTarget::None),
+        stderr: OutputConfig::new(LogTarget::None),
         ..program(name)
     }
 }
@@ -127,9 +93,9 @@ fn web() -> ProcessConfig {
         priority: 7,
         stdout: OutputConfig {
             maxbytes: 1024 * 1024 * 1024,
-            ..output(LogTarget::File("/tmp/demo/logs/web.log".to_owned()))
+            ..OutputConfig::new(LogTarget::File("/tmp/demo/logs/web.log".to_owned()))
         },
-        stderr: output(LogTarget::None),
+        stderr: OutputConfig::new(LogTarget::None),
         ..program("web")
     }
 }
@@ -146,8 +112,8 @@ fn bad() -> ProcessConfig {
     ProcessConfig {
         command: "/nonexistent/<&>".to_owned(),
         startretries: 0,
-        stdout: output(LogTarget::File("/tmp/demo/logs/bad.log".to_owned())),
-        stderr: output(LogTarget::None),
+        stdout: OutputConfig::new(LogTarget::File("/tmp/demo/logs/bad.log".to_owned())),
+        stderr: OutputConfig::new(LogTarget::None),
         ..program("bad")
     }
 }
@@ -166,11 +132,11 @@ fn quiet() -> ProcessConfig {
         stdout: OutputConfig {
             capture_maxbytes: 1024 * 1024,
             events_enabled: true,
-            ..output(LogTarget::None)
+            ..OutputConfig::new(LogTarget::None)
         },
         stderr: OutputConfig {
             syslog: true,
-            ..output(LogTarget::None)
+            ..OutputConfig::new(LogTarget::None)
         },
         ..program("quiet")
     }

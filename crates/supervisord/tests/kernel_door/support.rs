@@ -5,11 +5,10 @@ use std::io::{self, Read, Write};
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use supervisor_api::config::{AutoRestart, LogTarget, OutputConfig, ServerUrl};
-use supervisor_api::{ExitStatus, GroupName, ProcessConfig, Signal};
+use supervisor_api::{ExitStatus, GroupName, ProcessConfig};
 use supervisor_core::LaunchError;
 use supervisord::kernel::fd::Pipe;
 use supervisord::kernel::reap::reap;
@@ -193,37 +192,7 @@ fn unless_blocked<T>(result: io::Result<T>) -> Option<T> {
 
 /// A program section with this command and the defaults for everything else.
 pub(crate) fn program(command: &str) -> ProcessConfig {
-    let output = OutputConfig {
-        logfile: LogTarget::None,
-        maxbytes: 0,
-        backups: 0,
-        capture_maxbytes: 0,
-        events_enabled: false,
-        syslog: false,
-    };
-    ProcessConfig {
-        name: "sheep".into(),
-        command: command.into(),
-        directory: None,
-        umask: None,
-        user: None,
-        priority: 999,
-        autostart: true,
-        autorestart: AutoRestart::Unexpected,
-        startsecs: 1,
-        startretries: 3,
-        stopsignal: Signal::TERM,
-        stopwaitsecs: 10,
-        stopasgroup: false,
-        killasgroup: false,
-        exitcodes: vec![0],
-        redirect_stderr: false,
-        stdout: output.clone(),
-        stderr: output,
-        environment: Arc::default(),
-        serverurl: ServerUrl::Computed,
-        socket: None,
-    }
+    ProcessConfig::new("sheep", command)
 }
 
 /// Tells whether the test may run, and says so, visibly and on the record, if it may not.
