@@ -23,8 +23,9 @@ const TURN_MAX: usize = 1024 * 1024;
 /// A read below this is a short one: the program writes little at a time.
 const SHORT: usize = 16 * 1024;
 
-/// What a pipe holds unless it was enlarged.
-const PIPE: usize = 64 * 1024;
+/// A read above this was of a full pipe, unless that was enlarged: a page of a pipe takes only whole
+/// small writes, and at worst not quite half of it stays free (pipe(7), 64 KiB in all).
+const FILLED: usize = 32 * 1024;
 
 /// How long the program waits for a log that takes nothing at all, before its output is dropped.
 const GRACE: Duration = Duration::from_millis(100);
@@ -233,7 +234,7 @@ impl Channel {
     }
 
     fn after_last(&mut self, count: usize) -> After {
-        if count >= PIPE && !self.grown {
+        if count > FILLED && !self.grown {
             self.grown = true;
             self.pipe.iter().for_each(pipes::grow);
         }

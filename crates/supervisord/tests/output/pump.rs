@@ -223,6 +223,26 @@ fn only_a_pipe_that_was_filled_is_enlarged() {
     assert!(capacity(&loud.stdout) > usual);
 }
 
+/// A page of a pipe takes only whole small writes, so that a full pipe may hold a good deal less
+/// than its size.
+#[test]
+fn a_pipe_filled_by_small_writes_is_enlarged_too() {
+    let mut rig = Rig::new();
+    let spec = rig.spec("a", NO_ROTATION);
+    let ends = rig.attach(1, &spec);
+    let capacity = || fcntl(ends.stdout.as_fd(), FcntlArg::F_GETPIPE_SZ).unwrap();
+    let usual = capacity();
+    let (line, page) = ([b'x'; 200], 4096);
+    let lines = usize::try_from(usual).unwrap() / page * (page / line.len());
+
+    for _ in 0..lines {
+        write(&ends.stdout, &line);
+    }
+    rig.until_content("a", &line.repeat(lines));
+
+    assert!(capacity() > usual);
+}
+
 #[test]
 fn c_175_colors_are_removed_if_asked() {
     let mut rig = Rig::new();
