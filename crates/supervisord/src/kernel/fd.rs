@@ -1,9 +1,9 @@
 //! Descriptors: pipes to children, and keeping everything else from them.
 
-use std::ffi::c_uint;
+use std::ffi::{c_int, c_uint};
 use std::fs;
 use std::io;
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::fd::{AsFd, BorrowedFd, FromRawFd, OwnedFd};
 
 use nix::errno::Errno;
 use nix::fcntl::{FcntlArg, FdFlag, OFlag, fcntl};
@@ -67,6 +67,23 @@ pub fn grow_pipe(pipe: impl AsFd, bytes: u32) -> io::Result<u32> {
     let bytes = i32::try_from(bytes).unwrap_or(i32::MAX);
     let size = fcntl(pipe, FcntlArg::F_SETPIPE_SZ(bytes))?;
     Ok(size.cast_unsigned())
+}
+
+/// Duplicates a descriptor that is known by its number only; the duplicate shares offset and flags
+/// with the original.
+///
+/// # Errors
+/// Nothing has this number, or no descriptors are left.
+pub fn duplicate(number: u32) -> io::Result<OwnedFd> {
+    let number = c_int::try_from(number).unwrap_or(-1);
+    // SAFETY: the call has no memory to it; the lowest number it may choose keeps the standard ones
+    // free.
+    let made = unsafe { libc::fcntl(number, libc::F_DUPFD_CLOEXEC, 3) };
+    if made < 0 {
+        return Err(io::Error::last_os_error());
+    }
+    // SAFETY: the kernel has just made it, and nobody else knows it.
+    Ok(unsafe { OwnedFd::from_raw_fd(made) })
 }
 
 /// Keeps every descriptor that the daemon itself inherited from its children, the standard ones

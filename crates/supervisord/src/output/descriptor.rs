@@ -1,8 +1,5 @@
 //! Paths that name a descriptor of the daemon itself: `/dev/stdout` and its like.
 
-use std::fs::File;
-use std::io;
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::{Path, PathBuf};
 
 /// As many symbolic links as this are followed to find out what a path names.
@@ -36,22 +33,6 @@ fn number(path: &Path) -> Option<u32> {
         return None;
     }
     path.file_name()?.to_str()?.parse().ok()
-}
-
-/// Duplicates a standard descriptor; the duplicate shares offset and flags with the original.
-pub(super) fn duplicate(number: u32) -> Option<io::Result<File>> {
-    let (stdin, stdout, stderr) = (io::stdin(), io::stdout(), io::stderr());
-    let original: BorrowedFd<'_> = match number {
-        0 => stdin.as_fd(),
-        1 => stdout.as_fd(),
-        2 => stderr.as_fd(),
-        _ => return None,
-    };
-    Some(
-        original
-            .try_clone_to_owned()
-            .map(|fd: OwnedFd| File::from(fd)),
-    )
 }
 
 #[cfg(test)]

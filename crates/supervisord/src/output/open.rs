@@ -12,6 +12,7 @@ use nix::sys::stat::Mode;
 use super::descriptor;
 use super::regular::Regular;
 use super::stream::Stream;
+use crate::kernel::fd::duplicate;
 
 /// An open log, by what can be done with it.
 #[derive(Debug)]
@@ -51,7 +52,7 @@ pub(super) fn open(path: &Path, content: Content, mode: Option<u32>) -> io::Resu
 /// duplicate instead, since two offsets into it would overwrite each other; so is whatever cannot
 /// be opened anew, such as a socket or another user's terminal.
 fn open_descriptor(path: &Path, number: u32) -> io::Result<Stream> {
-    let own = descriptor::duplicate(number).transpose().ok().flatten();
+    let own = duplicate(number).map(File::from).ok();
     if let Some(own) = &own
         && own.metadata()?.is_file()
     {

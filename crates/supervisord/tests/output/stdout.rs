@@ -4,7 +4,7 @@
 
 use std::fs::{self, File};
 use std::io::{Read, Write};
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsRawFd, OwnedFd};
 use std::os::unix::net::UnixStream;
 use std::path::Path;
 #[expect(
@@ -152,4 +152,25 @@ fn p_110_in_the_foreground_each_line_goes_to_standard_output_as_well() {
 
     assert!(content(&log).ends_with(" INFO twice\n"));
     assert!(content(&echo).contains(&content(&log)));
+}
+
+#[test]
+fn w_15_a_socket_of_any_number_is_written_through_a_duplicate() {
+    let (ours, mut theirs) = UnixStream::pair().unwrap();
+    let path = format!("/dev/fd/{}", ours.as_raw_fd());
+    let mut log = LogFile::open(&path, NO_ROTATION, None, Feeds::default()).unwrap();
+
+    assert_eq!(log.write(b"through\n", &mut Vec::new()), Progress::Done);
+    drop((log, ours));
+
+    let mut text = String::new();
+    theirs.read_to_string(&mut text).unwrap();
+    assert_eq!(text, "through\n");
+}
+
+#[test]
+fn c_168_a_descriptor_that_is_not_open_is_an_error() {
+    let opened = LogFile::open("/dev/fd/9999", NO_ROTATION, None, Feeds::default());
+
+    assert!(opened.is_err());
 }
