@@ -24,6 +24,7 @@ demo:
 
 test: tools programs
 	@rm -f '$(SKIPS)'
+	@ulimit -Sn "$$(ulimit -Hn)"; \
 	$(CARGO) test --locked --workspace --no-fail-fast
 	@tests/skips.sh '$(SKIPS)'
 

@@ -97,10 +97,12 @@ impl Sandbox {
         path
     }
 
-    /// A command whose process, with all that come from it, ends with this sandbox.
+    /// A command whose process, with all that come from it, ends with this sandbox. It hears
+    /// SIGINT even if the tests run in the background of a shell, where that is ignored.
     #[must_use]
     pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
-        let mut command = Command::new(program);
+        let mut command = Command::new("env");
+        command.args(["--default-signal=INT,QUIT"]).arg(program);
         command.env(MARK, self.dir()).current_dir(self.dir());
         command
     }

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::Read;
 use std::net::{TcpListener, TcpStream};
+use std::os::fd::AsRawFd;
 use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::Path;
@@ -145,7 +146,7 @@ fn h_43_a_unix_socket_that_somebody_listens_on_is_left_alone() {
 fn w_10_a_listener_that_never_answers_does_not_hold_us_up() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("s.sock");
-    let _silent = UnixListener::bind(&path).unwrap();
+    let _silent = listen_without_room(&path);
     let mut waiting = Vec::new();
     // Nobody accepts, and now not even the backlog has room.
     while let Ok(stream) = nonblocking_connect(&path) {
@@ -153,6 +154,17 @@ fn w_10_a_listener_that_never_answers_does_not_hold_us_up() {
     }
 
     assert_eq!(refusal(&unix(&path)), IN_USE);
+}
+
+fn listen_without_room(path: &Path) -> std::os::fd::OwnedFd {
+    use nix::sys::socket::{
+        AddressFamily, Backlog, SockFlag, SockType, UnixAddr, bind, listen, socket,
+    };
+    let kind = SockType::Stream;
+    let socket = socket(AddressFamily::Unix, kind, SockFlag::empty(), None).unwrap();
+    bind(socket.as_raw_fd(), &UnixAddr::new(path).unwrap()).unwrap();
+    listen(&socket, Backlog::new(0).unwrap()).unwrap();
+    socket
 }
 
 fn nonblocking_connect(path: &Path) -> nix::Result<std::os::fd::OwnedFd> {
@@ -163,7 +175,7 @@ fn nonblocking_connect(path: &Path) -> nix::Result<std::os::fd::OwnedFd> {
         SockFlag::SOCK_NONBLOCK,
         None,
     )?;
-    connect(std::os::fd::AsRawFd::as_raw_fd(&fd), &UnixAddr::new(path)?)?;
+    connect(fd.as_raw_fd(), &UnixAddr::new(path)?)?;
     Ok(fd)
 }
 
@@ -223,6 +235,13 @@ fn h_43_a_tcp_port_in_use_is_told() {
 fn h_43_a_port_can_be_bound_again_at_once() {
     // A child of another test would hold the connection for a moment.
     let _turn = Nursery::new();
+
+    // Somebody else on the machine may take the port in between, but not again and again.
+    assert!((0..5).any(|_| is_bound_again()));
+}
+
+/// Binds a port of its own once more while a connection lingers there.
+fn is_bound_again() -> bool {
     let Listener::Inet(first) = bind(&inet("localhost", 0)).unwrap() else {
         panic!("not a TCP socket");
     };
@@ -235,7 +254,7 @@ fn h_43_a_port_can_be_bound_again_at_once() {
     assert_eq!(client.read(&mut [0]).unwrap(), 0);
     drop(client);
 
-    bind(&inet("127.0.0.1", address.port())).unwrap();
+    bind(&inet("127.0.0.1", address.port())).is_ok()
 }
 
 #[test]
