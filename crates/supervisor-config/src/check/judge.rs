@@ -20,8 +20,6 @@ pub fn check(files: &dyn Files, request: &LoadRequest) -> Report {
     let messages = outcome.loaded.messages.iter();
     let warnings = messages.filter(|message| message.level >= Level::Warn);
     diagnostics.extend(warnings.map(Diagnostic::from));
-    if outcome.errors.is_empty() {
-        diagnostics.extend(outlook::warnings(files, request, &outcome));
-    }
+    diagnostics.extend(outlook::warnings(files, request, &outcome));
     Report::new(diagnostics, source.texts.clone())
 }

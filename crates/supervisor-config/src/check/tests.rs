@@ -138,6 +138,17 @@ fn w_67_missing_commands_and_directories_are_found() {
 }
 
 #[test]
+fn w_67_what_will_fail_later_is_shown_beside_what_fails_now() {
+    assert_eq!(
+        found("[program:x]\ncommand=/nope\n[program:y]\ncommand=/bin/true\npriority=high"),
+        [
+            "x.conf:3:9: warning: there is no command '/nope'",
+            "x.conf:6:10: error: priority: invalid literal for int() with base 10: 'high'",
+        ]
+    );
+}
+
+#[test]
 fn c_162_commands_are_looked_up_in_the_path_of_the_program() {
     for path in ["environment=PATH='/bin'", ""] {
         assert!(
