@@ -62,6 +62,10 @@ pub(super) enum User<'a> {
     },
 }
 
+/// How much of a name a complaint shows. A vfork child must not wait for room in its pipe, since
+/// we are suspended and do not read it; the smallest pipe that the kernel makes holds one page.
+const SHOWN: usize = 3 * 1024;
+
 /// The code of a child that never became its program (P-56).
 const NOT_SPAWNED: usize = 127;
 
@@ -255,7 +259,8 @@ fn execute(job: &Job<'_>) -> Result<Infallible, c_int> {
     Err(result.err().unwrap_or_default())
 }
 
-/// Writes the original's sentences to the child's standard error (P-53..P-56), in one piece.
+/// Writes the original's sentences to the child's standard error (P-53..P-56), in one piece that
+/// any empty pipe has room for.
 fn complain(job: &Job<'_>, failure: LaunchFailure) {
     let symbol = errno::symbol(failure.errno).as_bytes();
     let directory = job.directory.unwrap_or_default().to_bytes();
@@ -270,7 +275,19 @@ fn complain(job: &Job<'_>, failure: LaunchFailure) {
         Step::Execute => (b"exec ", job.name.to_bytes(), symbol),
     };
     let end = b"\nsupervisor: child process was not spawned\n";
-    let parts = [b"supervisor: couldn't ", what, object, b": ", reason, end];
+    let (object, rest): (_, &[u8]) = match object.get(..SHOWN) {
+        Some(beginning) => (beginning, b"..."),
+        None => (object, b""),
+    };
+    let parts = [
+        b"supervisor: couldn't ",
+        what,
+        object,
+        rest,
+        b": ",
+        reason,
+        end,
+    ];
     let parts = parts.map(|part| libc::iovec {
         iov_base: part.as_ptr().cast_mut().cast(),
         iov_len: part.len(),

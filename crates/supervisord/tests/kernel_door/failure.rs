@@ -85,6 +85,21 @@ fn p_54_a_missing_directory_is_told_by_the_child() {
     }
 }
 
+/// A vfork child that waited for its pipe to be read would wait for us, who wait for it.
+#[test]
+fn p_54_a_complaint_fits_into_any_pipe() {
+    let mut config = program("/bin/true");
+    config.directory = Some(format!("/{}", "d".repeat(100_000)));
+
+    for life in failures(&config) {
+        assert!(life.stderr.len() <= 4096, "{}", life.stderr.len());
+        assert!(
+            life.stderr
+                .ends_with("ddd...: ENAMETOOLONG\nsupervisor: child process was not spawned\n")
+        );
+    }
+}
+
 #[test]
 fn p_53_a_refused_user_is_told_by_the_child() {
     let mut nursery = Nursery::new();
