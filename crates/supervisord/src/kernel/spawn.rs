@@ -108,6 +108,7 @@ impl Spawner {
             .table()
             .and_then(|table| make(&mut self.stack, plan, stdio.numbers(), table, report_to));
         let (pid, _) = made.map_err(|error| fork_error(&plan.process, &error))?;
+        lead_own_group(pid);
         let launch = Launch::Pending(report);
         Ok(Child { pid, launch })
     }
@@ -188,6 +189,14 @@ fn clone(stack: &mut Stack, mode: SpawnMode, job: &Job<'_>) -> io::Result<Pid> {
     let result = Pid::from_raw(pid).ok_or_else(io::Error::last_os_error);
     drop(blocked);
     result
+}
+
+/// Does for a forked child what it does itself a little later: a signal to its group may come
+/// before its first step, and would find no group.
+fn lead_own_group(pid: Pid) {
+    // SAFETY: the call touches no memory, and the pid is a child's of ours that is not reaped. A
+    // child that executes its program already refuses, and leads its group by then.
+    unsafe { libc::setpgid(pid.raw(), pid.raw()) };
 }
 
 /// What a child may have to say about its user, formatted while that is still possible.

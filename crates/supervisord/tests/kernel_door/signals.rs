@@ -6,7 +6,9 @@ use supervisor_api::{ExitStatus, Signal};
 use supervisor_core::{KillError, Scope};
 use supervisord::kernel::signals;
 
-use crate::support::{NOBODY, Nursery, field, is_root, passes_alone, program, read_all, wait_for};
+use crate::support::{
+    MODES, NOBODY, Nursery, field, is_root, passes_alone, program, read_all, wait_for,
+};
 
 #[test]
 fn w_8_the_daemon_is_deaf_to_signals_that_nobody_means() {
@@ -56,6 +58,22 @@ fn p_40_signals_reach_a_process_or_its_group() {
         }
         // The pipe ends only when the background child has gone too.
         read_all(child.stdout);
+    }
+}
+
+#[test]
+fn p_40_a_child_leads_its_group_as_soon_as_its_pid_is_known() {
+    let mut nursery = Nursery::new();
+    let config = program("cat");
+
+    for mode in MODES {
+        let plan = nursery.plan(&config).unwrap().with_mode(mode);
+        for _ in 0..50 {
+            let child = nursery.start(&plan);
+            let sent = signals::kill(child.pid, Signal::TERM, Scope::Group);
+            assert_eq!(sent, Ok(()), "{mode:?}");
+            nursery.wait(child.pid);
+        }
     }
 }
 
