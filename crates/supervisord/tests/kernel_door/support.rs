@@ -225,12 +225,14 @@ fn report(line: &str) {
 pub(crate) const DIRECTORY: &str = "KERNEL_TEST_DIRECTORY";
 
 /// Runs an ignored test of this binary as a process of its own, since it changes what all threads
-/// share, and returns how it ended.
+/// share, and returns how it ended. It has its turn like every other test with children: the reaper
+/// of one would take the children of all.
 #[expect(
     clippy::disallowed_types,
     reason = "tests may start processes the short way"
 )]
 pub(crate) fn alone(test: &str, directory: &Path) -> std::process::Output {
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     std::process::Command::new(std::env::current_exe().unwrap())
         .args([test, "--ignored", "--nocapture", "--test-threads=1"])
         .env(DIRECTORY, directory)
