@@ -12,10 +12,12 @@ use subtle::{Choice, ConstantTimeEq as _};
 use supervisor_api::Backend;
 use supervisor_api::Caller;
 use supervisor_api::config::Credentials;
+use tokio::time::timeout;
 
 use crate::app::App;
 use crate::error_page::error_page;
 use crate::listener::Peer;
+use crate::settings::Limits;
 
 /// How much of a refused request is read, so that its client gets to see the answer.
 const REFUSED_BYTES: usize = 64 * 1024;
@@ -42,7 +44,7 @@ pub(crate) async fn gate<B: Backend>(
     let user = match verdict {
         Verdict::Nobody => None,
         Verdict::User(name) => Some(name),
-        Verdict::Refused => return refuse(request).await,
+        Verdict::Refused => return refuse(request, &app.settings.limits).await,
         Verdict::Unreadable => return error_page(StatusCode::BAD_REQUEST),
     };
     let Some(peer) = request.extensions().get::<Peer>() else {
@@ -53,11 +55,11 @@ pub(crate) async fn gate<B: Backend>(
     next.run(request).await
 }
 
-async fn refuse(request: Request) -> Response {
-    // A client that finds the connection closed while it still sends may lose the answer.
-    let _ = Limited::new(request.into_body(), REFUSED_BYTES)
-        .collect()
-        .await;
+async fn refuse(request: Request, limits: &Limits) -> Response {
+    // A client that finds the connection closed while it still sends may lose the answer. But who
+    // may not use the server does not get to hold one of its connections for long either.
+    let body = Limited::new(request.into_body(), REFUSED_BYTES);
+    let _ = timeout(limits.linger, body.collect()).await;
     let mut response = error_page(StatusCode::UNAUTHORIZED);
     let headers = response.headers_mut();
     let challenge = HeaderValue::from_static("Basic realm=\"default\"");

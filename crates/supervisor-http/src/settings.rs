@@ -28,7 +28,8 @@ pub struct Limits {
     pub body_time: Duration,
     /// How large the body of a request may be.
     pub body_bytes: usize,
-    /// How long a client that has closed its sending side is still taken to wait for its answer.
+    /// How long a client that has closed its sending side is still taken to wait for its answer,
+    /// and one that is refused may go on sending.
     pub linger: Duration,
     /// How long answers may take after the server was told to stop.
     pub grace: Duration,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use supervisor_http::{Limits, ServerSettings};
 
-use crate::harness::{Server, call, post, settings};
+use crate::harness::{Server, call, post, protected, settings};
 
 fn limited(change: impl FnOnce(&mut Limits)) -> Server {
     let mut settings: ServerSettings = settings();
@@ -51,6 +51,17 @@ async fn a_body_that_does_not_come_is_not_waited_for() {
         .await;
 
     assert_eq!(answer.status, 408);
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn h_10_the_body_of_a_stranger_is_not_waited_for() {
+    let server = Server::with(protected("user", "secret"));
+
+    let answer = server
+        .ask("POST /RPC2 HTTP/1.1\r\nContent-Length: 10\r\n\r\nabc")
+        .await;
+
+    assert_eq!(answer.status, 401);
 }
 
 #[tokio::test(flavor = "current_thread")]
