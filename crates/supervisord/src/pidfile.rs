@@ -1,7 +1,7 @@
 //! The file that tells others our pid (C-114).
 
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use supervisor_api::Level;
@@ -87,7 +87,12 @@ fn write(path: &Path, content: &str) -> io::Result<()> {
 fn replace(path: &Path, content: &str) -> io::Result<()> {
     let mut temporary = path.as_os_str().to_owned();
     temporary.push(format!(".{}", std::process::id()));
-    let result = fs::write(&temporary, content).and_then(|()| fs::rename(&temporary, path));
+    // A left-over of a process that had our pid, or a link that somebody has laid in a directory
+    // for everybody to lead us elsewhere.
+    let _ = fs::remove_file(&temporary);
+    let mut file = File::create_new(&temporary)?;
+    let written = file.write_all(content.as_bytes());
+    let result = written.and_then(|()| fs::rename(&temporary, path));
     if result.is_err() {
         let _ = fs::remove_file(&temporary);
     }

@@ -205,6 +205,21 @@ fn w_28_devices_and_links_are_written_through() {
 }
 
 #[test]
+fn w_28_a_link_in_the_way_of_the_temporary_file_leads_nowhere() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("s.pid");
+    let precious = directory.path().join("precious");
+    fs::write(&precious, "content").unwrap();
+    let temporary = format!("{}.{}", path.display(), std::process::id());
+    std::os::unix::fs::symlink(&precious, temporary).unwrap();
+
+    Pidfile::write(path.to_str().unwrap()).unwrap();
+
+    assert_eq!(fs::read_to_string(&precious).unwrap(), "content");
+    assert!(fs::symlink_metadata(&path).unwrap().is_file());
+}
+
+#[test]
 fn c_114_a_pidfile_that_cannot_be_written_is_told() {
     let error = Pidfile::write("/no/such/directory/s.pid").unwrap_err();
 
