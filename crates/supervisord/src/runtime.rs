@@ -91,6 +91,7 @@ impl<'a> Runtime<'a> {
         loop {
             let wake = self.wake().await;
             self.turn(wake);
+            self.catch_up();
             self.log_is_stuck = self.shell.flush_activity_log() == Progress::Waiting;
             if let Some(exit) = self.shell.exit {
                 return (exit, self.shell.loader);
@@ -107,12 +108,13 @@ impl<'a> Runtime<'a> {
                 Heard::Signal(signal) => Wake::Signal(signal),
                 Heard::Children => Wake::Children,
             },
-            Some(request) = self.requests.recv() => Wake::Request(request),
-            Some(loading) = self.loads.recv() => Wake::Loaded(loading),
+            // Readable again only after the runtime has looked, so others have their turns.
             Ok(mut ready) = self.output.readable() => {
                 ready.clear_ready();
                 Wake::Output
             }
+            Some(request) = self.requests.recv() => Wake::Request(request),
+            Some(loading) = self.loads.recv() => Wake::Loaded(loading),
             () = sleep(pause) => Wake::Timer,
         }
     }
@@ -145,7 +147,16 @@ impl<'a> Runtime<'a> {
                 self.take(fact);
             }
             Wake::Output => self.pump(),
-            Wake::Timer => self.do_what_is_due(),
+            // What is due is done after every turn.
+            Wake::Timer => {}
+        }
+    }
+
+    /// Does what is due by now. Requests or output that come without a pause must not keep a
+    /// deadline waiting, so this follows every turn and not only that of the timer.
+    fn catch_up(&mut self) {
+        if self.pause() == Some(Duration::ZERO) {
+            self.do_what_is_due();
         }
     }
 

@@ -1,8 +1,13 @@
 //! Stopping: which signals go where, and when KILL follows.
 
+use std::io::Write;
+use std::net::Shutdown;
+use std::os::unix::net::UnixStream;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 use std::time::{Duration, Instant};
 
-use supervisor_tests::{Daemon, Proc, State, Value, wait};
+use supervisor_tests::{Daemon, Proc, State, Value, improves_on, wait};
 
 #[test]
 fn p_33_kill_follows_after_stopwaitsecs() {
@@ -23,6 +28,57 @@ fn p_33_kill_follows_after_stopwaitsecs() {
     daemon.wait_log(&format!("killing 'stubborn' ({}) with SIGKILL", process.0));
     daemon.wait_log("WARN stopped: stubborn (terminated by SIGKILL)");
     assert_eq!(daemon.info("stubborn").state, State::Stopped);
+}
+
+/// The loop took requests before everything else, and as long as there were any.
+#[test]
+fn w_4_requests_without_a_pause_hold_no_deadline_up() {
+    improves_on!("W-82: it answers pipelined requests with 400");
+    let daemon = Daemon::start(
+        "
+        [program:stubborn]
+        command = {child} ignore-term sleep
+        stopwaitsecs = 1
+        ",
+    );
+    daemon.wait_running("stubborn");
+    let is_over = AtomicBool::new(false);
+
+    let stopped = thread::scope(|scope| {
+        for _ in 0..16 {
+            let client = UnixStream::connect(daemon.sandbox().path("supervisor.sock")).unwrap();
+            scope.spawn(|| flood(client, &is_over));
+        }
+        let request = |method: &str| daemon.call(method, &["stubborn".into(), false.into()]);
+        request("supervisor.stopProcess").expect("a stop");
+        let line = "stopped: stubborn (terminated by SIGKILL)";
+        let stopped = wait::within(Duration::from_secs(10), || {
+            daemon.log().contains(line).then_some(())
+        });
+        is_over.store(true, Ordering::Relaxed);
+        stopped
+    });
+
+    assert!(stopped.is_some(), "the flood has held up SIGKILL");
+}
+
+/// Sends requests without waiting for the answers, which it throws away.
+fn flood(client: UnixStream, is_over: &AtomicBool) {
+    let body = "<methodCall><methodName>supervisor.signalProcess</methodName><params>\
+                <param><value>stubborn</value></param><param><value>CONT</value></param>\
+                </params></methodCall>";
+    let head = format!(
+        "POST /RPC2 HTTP/1.1\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    );
+    let requests = format!("{head}{body}").repeat(100);
+    let mut answers = client.try_clone().unwrap();
+    thread::scope(|scope| {
+        scope.spawn(move || std::io::copy(&mut answers, &mut std::io::sink()));
+        while !is_over.load(Ordering::Relaxed) && (&client).write_all(requests.as_bytes()).is_ok() {
+        }
+        let _ = client.shutdown(Shutdown::Both);
+    });
 }
 
 #[test]
