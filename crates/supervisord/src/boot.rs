@@ -133,6 +133,8 @@ fn start(request: LoadRequest) -> Result<(), BootError> {
     };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
+        // Readings of the configuration end in the order in which they were asked for.
+        .max_blocking_threads(1)
         .build()?;
     let start = Start {
         request,
@@ -140,12 +142,14 @@ fn start(request: LoadRequest) -> Result<(), BootError> {
         bound,
         pidfile,
     };
-    runtime.block_on(async {
+    let lived = runtime.block_on(async {
         Daemon::new(activity_log, feeds, Launcher::new(spawner, inherited))?
             .live(start)
             .await
-    })?;
-    Ok(())
+    });
+    // A reading that hangs, at a FIFO or a dead file server, must not keep the daemon from ending.
+    runtime.shutdown_background();
+    Ok(lived?)
 }
 
 /// Returns where the activity log goes.

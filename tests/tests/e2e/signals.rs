@@ -4,6 +4,8 @@ use std::fs;
 use std::time::Duration;
 
 use nix::sys::signal::Signal;
+use nix::sys::stat::Mode;
+use nix::unistd::mkfifo;
 use supervisor_tests::{Daemon, Proc, State, improves_on, wait};
 
 const ONE: &str = "
@@ -30,6 +32,29 @@ fn p_103_term_int_and_quit_end_the_daemon_and_its_programs() {
         assert!(!daemon.sandbox().path("supervisor.sock").exists());
         assert!(!daemon.sandbox().path("supervisord.pid").exists());
     }
+}
+
+#[test]
+fn p_103_a_reading_that_hangs_does_not_keep_the_daemon_from_ending() {
+    improves_on!("W-4: it hangs with the reading");
+    let mut daemon = Daemon::start(
+        "
+        [include]
+        files = {dir}/conf.d/*.conf
+        [program:web]
+        command = {child} sleep
+        ",
+    );
+    daemon.wait_running("web");
+    let fifo = daemon.sandbox().write("conf.d/later.conf", "");
+    fs::remove_file(&fifo).unwrap();
+    mkfifo(&fifo, Mode::S_IRUSR).unwrap();
+
+    daemon.signal(Signal::SIGHUP);
+    daemon.wait_log("received SIGHUP indicating restart request");
+    daemon.signal(Signal::SIGTERM);
+
+    assert_eq!(daemon.wait_exit().code(), Some(0));
 }
 
 #[test]
