@@ -118,6 +118,7 @@ fn start(request: LoadRequest) -> Result<(), BootError> {
     activity_log.install();
     activity_log.open(&log_settings(daemon))?;
     log_first(notes, &loaded);
+    kernel::signals::hold();
     let bound = servers::bind_all(&loaded.config)?;
     tell_of_stale_sockets(&bound);
     let background = go_to_background(daemon)?;

@@ -10,6 +10,7 @@ use supervisor_core::Exit;
 use crate::backend::{self, DaemonBackend};
 use crate::boot::{log_all, log_first, log_settings, write_pidfile};
 use crate::effects::Shell;
+use crate::kernel;
 use crate::launch::Launcher;
 use crate::loader::Loader;
 use crate::logging::{self, ActivityLog};
@@ -43,11 +44,13 @@ impl Daemon {
         feeds: Feeds,
         launcher: Launcher,
     ) -> io::Result<Self> {
+        let signals = Signals::install()?;
+        kernel::signals::hear();
         Ok(Self {
             activity_log,
             feeds,
             launcher,
-            signals: Signals::install()?,
+            signals,
         })
     }
 

@@ -64,8 +64,31 @@ pub fn settle() -> io::Result<()> {
     {
         ignore(signal)?;
     }
-    set_mask(0);
+    hear();
     Ok(())
+}
+
+/// What the daemon acts on. Until it can, the default action would end it at once.
+const MEANT: [libc::c_int; 5] = [
+    libc::SIGHUP,
+    libc::SIGINT,
+    libc::SIGQUIT,
+    libc::SIGUSR2,
+    libc::SIGTERM,
+];
+
+/// Lets the signals that the daemon acts on wait until [`hear`]: once there is a socket or a
+/// pidfile, others may send them, and an end must tidy up.
+pub fn hold() {
+    let mask = MEANT
+        .into_iter()
+        .fold(0, |mask, signal| mask | 1 << (signal - 1));
+    set_mask(mask);
+}
+
+/// Takes all signals from now on, also those that have waited.
+pub fn hear() {
+    set_mask(0);
 }
 
 fn ignore(signal: libc::c_int) -> io::Result<()> {

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use nix::sys::signal::{SigSet, Signal as Sent, raise};
 use supervisor_api::{ExitStatus, Signal};
 use supervisor_core::{KillError, Scope};
 use supervisord::kernel::signals;
@@ -29,6 +30,39 @@ fn w_8_the_daemon_is_deaf_to_signals_that_nobody_means() {
         let bit = 1 << (signal - 1);
         assert_eq!(ignored & bit, before & bit, "{signal}");
     }
+}
+
+#[test]
+fn p_103_signals_wait_until_the_daemon_can_act_on_them() {
+    passes_alone("alone_signals_wait_until_the_daemon_can_act_on_them");
+}
+
+#[test]
+#[ignore = "started by another test: it ends by the first signal that does not wait"]
+fn alone_signals_wait_until_the_daemon_can_act_on_them() {
+    let meant = [
+        Sent::SIGHUP,
+        Sent::SIGINT,
+        Sent::SIGQUIT,
+        Sent::SIGUSR2,
+        Sent::SIGTERM,
+    ];
+    signals::settle().unwrap();
+
+    signals::hold();
+
+    for signal in meant {
+        raise(signal).unwrap();
+    }
+    let pending = fs::read_to_string("/proc/thread-self/status").unwrap();
+    let pending = u64::from_str_radix(field(&pending, "SigPnd"), 16).unwrap();
+    for signal in meant {
+        assert!(pending & (1 << (signal as i32 - 1)) != 0, "{signal}");
+        let taken = SigSet::from(signal).wait().unwrap();
+        assert_eq!(taken, signal);
+    }
+    signals::hear();
+    assert_eq!(SigSet::thread_get_mask().unwrap(), SigSet::empty());
 }
 
 #[test]
