@@ -9,7 +9,7 @@ use supervisor_core::Record;
 use super::feed::Feeds;
 use super::health::{Health, PAUSE};
 use super::notice;
-use super::open::{Content, Target, open};
+use super::open::{Content, Links, Target, open};
 use super::regular::Rotation;
 use super::rotate;
 
@@ -38,6 +38,7 @@ pub enum Progress {
 #[derive(Debug)]
 pub struct LogFile {
     path: PathBuf,
+    links: Links,
     limits: Limits,
     feeds: Feeds,
     target: Target,
@@ -45,7 +46,8 @@ pub struct LogFile {
 }
 
 impl LogFile {
-    /// Opens a log for appending; a new file gets `mode`, or the usual one under the umask.
+    /// Opens a log for appending; a new file gets the usual mode under the umask. One that is
+    /// given a `mode` is the daemon's own, whose name is never a link.
     ///
     /// # Errors
     /// The path cannot be opened; ENXIO for a FIFO that nobody reads (W-73).
@@ -56,9 +58,14 @@ impl LogFile {
         feeds: Feeds,
     ) -> io::Result<Self> {
         let path = path.into();
-        let target = open(&path, Content::Keep, mode)?;
+        let links = match mode {
+            Some(_) => Links::Refuse,
+            None => Links::Follow,
+        };
+        let target = open(&path, Content::Keep, mode, links)?;
         Ok(Self {
             path,
+            links,
             limits,
             feeds,
             target,
@@ -173,7 +180,7 @@ impl LogFile {
             Target::Regular(regular) => regular.mode(),
             Target::Stream(_) => None,
         };
-        self.target = open(&self.path, content, mode)?;
+        self.target = open(&self.path, content, mode, self.links)?;
         Ok(())
     }
 

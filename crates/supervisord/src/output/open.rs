@@ -30,14 +30,30 @@ pub(super) enum Content {
     Truncate,
 }
 
+/// Whether the name of a log may be a symbolic link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Links {
+    Follow,
+    /// The daemon has chosen the name, maybe in a directory for everybody: a link there is
+    /// somebody else's, and leads where only the daemon may write.
+    Refuse,
+}
+
 /// Opens `path` for appending. A file that has to be created gets `mode`, or 0666 without umask.
 ///
 /// Nothing here waits: a FIFO without a reader is ENXIO (W-73).
-pub(super) fn open(path: &Path, content: Content, mode: Option<u32>) -> io::Result<Target> {
-    if let Some(number) = descriptor::named(path) {
+pub(super) fn open(
+    path: &Path,
+    content: Content,
+    mode: Option<u32>,
+    links: Links,
+) -> io::Result<Target> {
+    if links == Links::Follow
+        && let Some(number) = descriptor::named(path)
+    {
         return open_descriptor(path, number).map(Target::Stream);
     }
-    let file = open_file(path, content, mode)?;
+    let file = open_file(path, content, mode, links)?;
     if file.metadata()?.is_file() {
         Regular::new(file).map(Target::Regular)
     } else {
@@ -70,11 +86,10 @@ const FLAGS: OFlag = OFlag::O_WRONLY
     .union(OFlag::O_NOCTTY)
     .union(OFlag::O_NONBLOCK);
 
-fn open_file(path: &Path, content: Content, mode: Option<u32>) -> io::Result<File> {
-    let flags = match content {
-        Content::Keep => FLAGS,
-        Content::Truncate => FLAGS | OFlag::O_TRUNC,
-    };
+fn open_file(path: &Path, content: Content, mode: Option<u32>, links: Links) -> io::Result<File> {
+    let mut flags = FLAGS;
+    flags.set(OFlag::O_TRUNC, content == Content::Truncate);
+    flags.set(OFlag::O_NOFOLLOW, links == Links::Refuse);
     match open_fd(path, flags, Mode::empty()) {
         Err(Errno::ENOENT) => create(path, flags, mode),
         opened => Ok(File::from(opened?)),

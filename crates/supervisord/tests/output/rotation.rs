@@ -2,12 +2,12 @@
 
 use std::fs::{self, OpenOptions, Permissions};
 use std::io::Write;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 
 use supervisord::output::{Feeds, Limits, LogFile};
 
-use crate::rig::{inode, mode};
+use crate::rig::{NO_ROTATION, inode, mode};
 
 fn open(path: &Path, maxbytes: u64, backups: u32) -> LogFile {
     let limits = Limits { maxbytes, backups };
@@ -162,6 +162,29 @@ fn w_29_a_private_log_is_private_from_the_beginning() {
     assert_eq!(mode(&path), 0o600);
 }
 
+/// In a directory for everybody, somebody may lay it there while the log is gone.
+#[test]
+fn c_166_a_private_log_follows_no_link() {
+    let dir = tempfile::tempdir().unwrap();
+    let (path, precious) = (dir.path().join("x.log"), dir.path().join("precious"));
+    fs::write(&precious, "content").unwrap();
+    let mut log = LogFile::open(&path, NO_ROTATION, Some(0o600), Feeds::default()).unwrap();
+    fs::remove_file(&path).unwrap();
+    symlink(&precious, &path).unwrap();
+
+    let again = LogFile::open(&path, NO_ROTATION, Some(0o600), Feeds::default());
+    let mut records = Vec::new();
+    log.reopen(&mut records);
+    let _ = log.write(b"more", &mut records);
+
+    assert_eq!(again.unwrap_err().raw_os_error(), Some(libc::ELOOP));
+    assert_eq!(fs::read_to_string(&precious).unwrap(), "content");
+    assert!(
+        records[0].text.starts_with("cannot reopen log"),
+        "{records:?}"
+    );
+}
+
 #[test]
 fn without_backups_and_followers_the_file_itself_is_emptied() {
     let dir = tempfile::tempdir().unwrap();
@@ -211,7 +234,7 @@ fn w_15_a_regular_file_behind_a_descriptor_name_is_never_rotated() {
     let file = fs::File::create(dir.path().join("redirected")).unwrap();
     let number = std::os::fd::AsRawFd::as_raw_fd(&file);
     let link = dir.path().join("x.log");
-    std::os::unix::fs::symlink(format!("/proc/self/fd/{number}"), &link).unwrap();
+    symlink(format!("/proc/self/fd/{number}"), &link).unwrap();
     let mut log = open(&link, 1, 3);
 
     write(&mut log, b"aa");
