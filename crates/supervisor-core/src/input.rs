@@ -4,6 +4,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::sync::Arc;
 
+use bytes::Bytes;
 use supervisor_api::{Action, Caller, Channel, Config, ExitStatus, Fault, Signal};
 
 use crate::id::{ChildId, LoadId, ProcessId, RequestId};
@@ -33,6 +34,19 @@ pub enum Input {
     SpawnFailed { child: ChildId, error: LaunchError },
     /// The child was reaped, and everything it had written before has been dealt with.
     ChildExited { child: ChildId, status: ExitStatus },
+    /// A child wrote this: all of a listener's output, or what the log events of a program carry
+    /// (E-14, E-33). It comes before the death of the child.
+    Output {
+        child: ChildId,
+        channel: Channel,
+        bytes: Bytes,
+    },
+    /// A program wrote this between the tags of its process communication (E-11).
+    Captured {
+        child: ChildId,
+        channel: Channel,
+        bytes: Bytes,
+    },
     /// Answers every [`crate::Effect::Kill`].
     Killed {
         child: ChildId,

@@ -169,6 +169,8 @@ impl Supervisor {
             Input::Spawned { child, pid, at } => self.spawned(child, pid, at, turn),
             Input::SpawnFailed { child, error } => self.spawn_failed(child, &error, turn),
             Input::ChildExited { child, status } => self.exited(child, status, turn),
+            // Nobody listens yet.
+            Input::Output { .. } | Input::Captured { .. } => {}
             Input::Killed {
                 child,
                 purpose,
