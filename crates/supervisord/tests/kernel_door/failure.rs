@@ -7,7 +7,9 @@ use std::sync::Arc;
 
 use supervisor_api::{ExitStatus, ProcessConfig, Signal};
 use supervisor_core::Scope;
-use supervisord::kernel::{Identity, IdentityError, Launch, LaunchPlan, SpawnMode, Step, signals};
+use supervisord::kernel::{
+    Identity, IdentityError, Launch, LaunchPlan, Pid, SpawnMode, Step, signals,
+};
 
 use crate::support::{
     Life, MODES, NOBODY, Nursery, is_root, outcome, passes_alone, program, read_all, wait_for,
@@ -181,14 +183,7 @@ fn a_user_who_stops_the_child_before_it_executes_does_not_stop_the_daemon() {
 
     let stopped = wait_for("a child stopped in the window", || {
         let child = nursery.start(&plan);
-        let as_nobody = format!("Uid:\t{NOBODY}\t");
-        wait_for("the child to take on its user", || {
-            status(&child.pid.to_string())
-                .contains(&as_nobody)
-                .then_some(())
-        });
-        signals::kill(child.pid, Signal::new(libc::SIGSTOP), Scope::Process).unwrap();
-        if is_stopped_before_execution(&child.pid.to_string()) {
+        if stop_in_the_window(child.pid) {
             return Some(child);
         }
         signals::kill(child.pid, Signal::KILL, Scope::Process).unwrap();
@@ -224,17 +219,25 @@ fn slow_directory(maze: &Path) -> String {
     maze.join("l29").display().to_string()
 }
 
-fn status(pid: &str) -> String {
-    fs::read_to_string(format!("/proc/{pid}/status")).unwrap()
-}
-
-fn is_stopped_before_execution(pid: &str) -> bool {
-    wait_for("the child to stop", || {
-        let status = status(pid);
-        (status.contains("State:\tT") || status.contains("State:\tZ")).then_some(())
-    });
-    fs::read_link(format!("/proc/{pid}/exe"))
-        .is_ok_and(|exe| exe == std::env::current_exe().unwrap())
+/// Lets the child go on in small steps until it is its user; `false` if it has executed by then.
+fn stop_in_the_window(pid: Pid) -> bool {
+    let proc = format!("/proc/{pid}");
+    let status = || fs::read_to_string(format!("{proc}/status")).unwrap();
+    let own_program = std::env::current_exe().unwrap();
+    loop {
+        signals::kill(pid, Signal::new(libc::SIGSTOP), Scope::Process).unwrap();
+        wait_for("the child to stop", || {
+            let status = status();
+            (status.contains("State:\tT") || status.contains("State:\tZ")).then_some(())
+        });
+        if fs::read_link(format!("{proc}/exe")).ok().as_ref() != Some(&own_program) {
+            return false;
+        }
+        if status().contains(&format!("Uid:\t{NOBODY}\t")) {
+            return true;
+        }
+        signals::kill(pid, Signal::new(libc::SIGCONT), Scope::Process).unwrap();
+    }
 }
 
 #[test]
