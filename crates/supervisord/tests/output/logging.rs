@@ -2,12 +2,16 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Once;
 
 use supervisor_api::config::MainLog;
 use supervisor_api::{Fault, FaultCode, Level};
 use supervisord::logging::{ActivityLog, LogSettings, log};
 use supervisord::output::{Feeds, Follower, Limits, Progress};
-use tracing::{debug, error, info, trace};
+use tracing::level_filters::LevelFilter;
+use tracing::span::{Attributes, Id, Record};
+use tracing::subscriber::Interest;
+use tracing::{Event, Metadata, Subscriber, debug, error, info, trace};
 
 use crate::rig::{NO_ROTATION, inode};
 
@@ -34,7 +38,7 @@ impl Log {
     }
 
     fn during(&self, lines: impl FnOnce()) {
-        tracing::subscriber::with_default(self.log.subscriber(), lines);
+        during(&self.log, lines);
     }
 
     /// The lines without their times.
@@ -42,6 +46,45 @@ impl Log {
         let content = fs::read_to_string(&self.path).unwrap();
         content.lines().map(|line| line[24..].to_owned()).collect()
     }
+}
+
+/// Has the lines of this thread go into a log. While logs of other levels come and go on other
+/// threads, `tracing` may take a line for one that nobody wants; a subscriber that stays and may
+/// want everything prevents that.
+fn during(log: &ActivityLog, lines: impl FnOnce()) {
+    static LISTENER: Once = Once::new();
+    LISTENER.call_once(|| tracing::subscriber::set_global_default(MayWantAll).unwrap());
+    tracing::subscriber::with_default(log.subscriber(), lines);
+}
+
+struct MayWantAll;
+
+impl Subscriber for MayWantAll {
+    fn register_callsite(&self, _: &'static Metadata<'static>) -> Interest {
+        Interest::sometimes()
+    }
+
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        false
+    }
+
+    fn max_level_hint(&self) -> Option<LevelFilter> {
+        Some(LevelFilter::TRACE)
+    }
+
+    fn new_span(&self, _: &Attributes<'_>) -> Id {
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, _: &Record<'_>) {}
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn event(&self, _: &Event<'_>) {}
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
 }
 
 fn settings(path: &Path, level: Level, limits: Limits) -> LogSettings {
@@ -205,10 +248,7 @@ fn w_15_a_device_is_a_fine_log() {
     settings.echo = false;
     log_.open(&settings).unwrap();
 
-    tracing::subscriber::with_default(
-        log_.subscriber(),
-        || info!(target: "supervisord", "nothing to seek"),
-    );
+    during(&log_, || info!(target: "supervisord", "nothing to seek"));
 
     assert_eq!(log_.flush(), Progress::Done);
     assert_eq!(log_.clear(), Ok(()));
