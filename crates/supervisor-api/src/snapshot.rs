@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::config::{GroupConfig, ProcessConfig};
+use crate::course::Course;
 use crate::log::Channel;
 use crate::name::{GroupName, Namespec};
 use crate::state::{Mood, ProcessState};
@@ -60,6 +61,7 @@ pub struct ProcessView {
     pub stdout_logfile: Option<Arc<str>>,
     /// The log of standard error, likewise.
     pub stderr_logfile: Option<Arc<str>>,
+    pub course: Course,
 }
 
 impl ProcessView {

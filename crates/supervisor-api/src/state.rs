@@ -97,6 +97,19 @@ impl fmt::Display for ProcessState {
     }
 }
 
+/// What a process should be, apart from what it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Wish {
+    /// It was started, by a client or by `autostart`; BACKOFF and FATAL keep this.
+    Up,
+    /// It was stopped, or never started.
+    #[default]
+    Down,
+    /// It ended by itself and is not to start again.
+    Done,
+}
+
 /// The state of the daemon itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]

@@ -8,7 +8,7 @@ use supervisor_api::{Mood, Revision};
 use crate::id::RequestId;
 use crate::registry::Registry;
 use crate::supervisor::{Due, Reload, Shutdown};
-use crate::time::Mono;
+use crate::time::{Mono, Now};
 use crate::waiter::Waiters;
 
 /// Everything a machine knows. What can be found out from the rest is left out: the deadlines of
@@ -28,6 +28,6 @@ pub struct Handover {
     pub(crate) reload: Reload,
     pub(crate) shutdown: Option<Shutdown>,
     pub(crate) revision: Revision,
-    pub(crate) clock: Mono,
+    pub(crate) clock: Now,
     pub(crate) has_ended: bool,
 }

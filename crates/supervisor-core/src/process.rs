@@ -3,18 +3,19 @@
 mod birth;
 mod death;
 mod stop;
+mod view;
 
 use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 
-use supervisor_api::config::LogTarget;
+use supervisor_api::course::{LastExit, Restarts};
 use supervisor_api::event::StateChange;
 use supervisor_api::{
-    Channel, Event, GroupConfig, GroupName, ProcessConfig, ProcessState, ProcessView, Wall,
+    Channel, Event, GroupConfig, GroupName, ProcessConfig, ProcessState, Wall, Wish,
 };
 
 use crate::id::{ChildId, ProcessId};
-use crate::state::{Child, Deadline, State, Wish};
+use crate::state::{Child, Deadline, State};
 use crate::time::{Mono, Now};
 use crate::turn::Turn;
 use crate::unserved;
@@ -27,9 +28,14 @@ pub(crate) struct Process {
     config: Arc<ProcessConfig>,
     wish: Wish,
     state: State,
+    /// When the present state was entered.
+    since: Wall,
     /// Failed starts in a row (P-12).
     failures: u32,
     last: LastRun,
+    /// How the last child ended; unlike [`LastRun`] it outlives the next start.
+    last_exit: Option<LastExit>,
+    restarts: Restarts,
     auto_logs: AutoLogs,
     unserved: Option<&'static str>,
 }
@@ -71,8 +77,11 @@ impl Process {
             state: State::Stopped {
                 start_at: config.autostart.then_some(now.mono),
             },
+            since: now.wall,
             failures: 0,
             last: LastRun::default(),
+            last_exit: None,
+            restarts: Restarts::default(),
             auto_logs: AutoLogs::default(),
             unserved: unserved::reason(group, &config),
             config,
@@ -122,35 +131,11 @@ impl Process {
         }
     }
 
-    /// Describes the process for readers.
-    pub(crate) fn view(&self) -> ProcessView {
-        ProcessView {
-            group: self.group.clone(),
-            config: Arc::clone(&self.config),
-            state: self.state(),
-            start: self.last.started,
-            stop: self.last.ended,
-            pid: self.child().map(|child| child.pid),
-            exit_code: self.last.exit_code,
-            spawn_error: self.last.error.clone(),
-            stdout_logfile: self.logfile(Channel::Stdout),
-            stderr_logfile: self.logfile(Channel::Stderr),
-        }
-    }
-
-    fn logfile(&self, channel: Channel) -> Option<Arc<str>> {
-        match (&self.config.output(channel).logfile, channel) {
-            (LogTarget::None, _) => None,
-            (LogTarget::File(path), _) => Some(path.as_str().into()),
-            (LogTarget::Auto, Channel::Stdout) => self.auto_logs.stdout.clone(),
-            (LogTarget::Auto, Channel::Stderr) => self.auto_logs.stderr.clone(),
-        }
-    }
-
     /// Enters a state: exactly one event tells of it.
     fn enter(&mut self, state: State, change: StateChange, turn: &mut Turn<'_>) {
         let from = self.state();
         self.state = state;
+        self.since = turn.now.wall;
         turn.event(Event::ProcessState {
             group: self.group.clone(),
             process: self.config.name.clone(),

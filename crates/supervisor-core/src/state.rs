@@ -1,20 +1,9 @@
-//! What a process is, and what it should be.
+//! What a process is.
 
 use supervisor_api::ProcessState;
 
 use crate::id::ChildId;
 use crate::time::Mono;
-
-/// What a process should be, apart from what it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Wish {
-    /// It was started, by a client or by `autostart`; BACKOFF and FATAL keep this.
-    Up,
-    /// It was stopped, or never started.
-    Down,
-    /// It ended by itself and is not to start again.
-    Done,
-}
 
 /// A child that exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -50,7 +50,7 @@ pub struct Supervisor {
     shutdown: Option<Shutdown>,
     revision: Revision,
     /// The latest time it was told.
-    clock: Mono,
+    clock: Now,
     has_ended: bool,
 }
 
@@ -87,7 +87,7 @@ impl Supervisor {
             reload: Reload::new(config.groups.clone()),
             shutdown: None,
             revision: Revision::default(),
-            clock: now.mono,
+            clock: now,
             has_ended: false,
         };
         let mut turn = Turn::new(now, out);
@@ -105,7 +105,7 @@ impl Supervisor {
             Self::refuse_late(&input, &mut turn);
             return;
         }
-        self.clock = self.clock.max(now.mono);
+        self.clock.advance(now);
         self.route(input, &mut turn);
         self.settle(&mut turn);
     }
@@ -116,7 +116,7 @@ impl Supervisor {
             return;
         }
         let mut turn = Turn::new(now, out);
-        self.clock = self.clock.max(now.mono);
+        self.clock.advance(now);
         self.start_budget = STARTS_PER_TURN;
         self.run_timers(&mut turn);
         self.run_starts(&mut turn);
@@ -127,7 +127,7 @@ impl Supervisor {
     pub fn poll_timeout(&self) -> Option<Mono> {
         let first = [self.timers.first(), self.starts.first()];
         let first = first.into_iter().flatten().min()?;
-        Some(first.max(self.clock))
+        Some(first.max(self.clock.mono))
     }
 
     /// Returns the number of the last change.
@@ -141,7 +141,9 @@ impl Supervisor {
     pub fn snapshot(&self) -> Snapshot {
         let view = |group: &Group| GroupView {
             config: Arc::clone(group.config()),
-            processes: self.registry.members(group).map(Process::view).collect(),
+            processes: (self.registry.members(group))
+                .map(|process| process.view(self.clock))
+                .collect(),
         };
         Snapshot {
             revision: self.revision,

@@ -44,3 +44,18 @@ pub struct Now {
     pub mono: Mono,
     pub wall: Wall,
 }
+
+impl Now {
+    /// Goes on to a later moment; time measured never goes back, whatever the shell says.
+    pub(crate) fn advance(&mut self, now: Self) {
+        self.mono = self.mono.max(now.mono);
+        self.wall = now.wall;
+    }
+
+    /// Returns when people will read on their clocks what is due then, should nobody set them.
+    pub(crate) fn wall_at(self, due: Mono) -> Wall {
+        let ahead = due.since(self.mono).as_micros();
+        let ahead = i64::try_from(ahead).unwrap_or(i64::MAX);
+        Wall::from_micros(self.wall.micros().saturating_add(ahead))
+    }
+}

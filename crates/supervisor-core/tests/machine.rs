@@ -6,6 +6,7 @@
 )]
 
 mod clients;
+mod course;
 mod handing_over;
 mod plan;
 mod pools;

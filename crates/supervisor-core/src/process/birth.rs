@@ -2,15 +2,16 @@
 
 use alloc::format;
 
-use supervisor_api::Level;
+use supervisor_api::course::RestartReason;
 use supervisor_api::event::StateChange;
+use supervisor_api::{Level, Wish};
 
 use super::Process;
 use crate::effect::Effect;
 use crate::id::ChildId;
 use crate::launch::LaunchError;
 use crate::policy;
-use crate::state::{Child, State, Wish};
+use crate::state::{Child, State};
 use crate::time::Now;
 use crate::turn::Turn;
 
@@ -31,6 +32,7 @@ impl Process {
     }
 
     fn order(&mut self, child: ChildId, turn: &mut Turn<'_>) -> bool {
+        self.note_restart(turn);
         self.wish = Wish::Up;
         self.last.started = turn.now.wall;
         self.last.tried = turn.now.mono;
@@ -52,6 +54,22 @@ impl Process {
             child,
         });
         true
+    }
+
+    /// Counts a start for which nobody had to ask.
+    fn note_restart(&mut self, turn: &Turn<'_>) {
+        let expected = self.last_exit.is_some_and(|exit| exit.expected);
+        let reason = match self.state {
+            State::Exited {
+                restart_at: Some(_),
+            } if expected => RestartReason::ExpectedExit,
+            State::Exited {
+                restart_at: Some(_),
+            } => RestartReason::UnexpectedExit,
+            State::Backoff { .. } => RestartReason::FailedStart,
+            _ => return,
+        };
+        self.restarts.count(reason, turn.now.wall);
     }
 
     fn give_up_unserved(&mut self, reason: &'static str, turn: &mut Turn<'_>) {

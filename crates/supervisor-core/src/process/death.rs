@@ -2,13 +2,14 @@
 
 use alloc::format;
 
+use supervisor_api::course::LastExit;
 use supervisor_api::event::StateChange;
-use supervisor_api::{ExitStatus, Level};
+use supervisor_api::{ExitStatus, Level, Wish};
 
 use super::Process;
 use crate::id::ChildId;
 use crate::policy;
-use crate::state::{Child, State, Wish};
+use crate::state::{Child, State};
 use crate::time::Mono;
 use crate::turn::Turn;
 
@@ -16,6 +17,11 @@ impl Process {
     /// Takes note that the child of the present life has ended.
     pub(crate) fn exited(&mut self, status: ExitStatus, turn: &mut Turn<'_>) {
         self.last.ended = turn.now.wall;
+        self.last_exit = Some(LastExit {
+            status,
+            expected: policy::is_expected(&self.config, status),
+            at: turn.now.wall,
+        });
         match self.state {
             State::Stopping { child, .. } => self.finish_stop(child.pid, status, turn),
             State::Starting { until, .. } if turn.now.mono < until => {

@@ -4,14 +4,14 @@ use alloc::format;
 use alloc::string::String;
 
 use supervisor_api::event::StateChange;
-use supervisor_api::{Level, Signal};
+use supervisor_api::{Level, Signal, Wish};
 
 use super::Process;
 use crate::effect::{Effect, Scope};
 use crate::id::{ChildId, RequestId};
 use crate::input::{KillError, KillPurpose};
 use crate::policy;
-use crate::state::{Child, State, Wish};
+use crate::state::{Child, State};
 use crate::turn::Turn;
 
 impl Process {

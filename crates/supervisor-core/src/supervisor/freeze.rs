@@ -33,6 +33,8 @@ impl Supervisor {
     /// Makes a machine that behaves from `now` on as the frozen one would (invariant 8).
     #[must_use]
     pub fn thaw(handover: Handover, now: Now) -> Self {
+        let mut clock = handover.clock;
+        clock.advance(now);
         let mut supervisor = Self {
             pid: handover.pid,
             identifier: handover.identifier,
@@ -45,7 +47,7 @@ impl Supervisor {
             reload: handover.reload,
             shutdown: handover.shutdown,
             revision: handover.revision,
-            clock: handover.clock.max(now.mono),
+            clock,
             has_ended: handover.has_ended,
         };
         if supervisor.has_ended {

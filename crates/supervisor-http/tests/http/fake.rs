@@ -8,7 +8,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 use supervisor_api::config::{LogTarget, OutputConfig};
 use supervisor_api::{
-    Action, Backend, Caller, Channel, ConfigDiff, Fault, FaultCode, GroupConfig, GroupView,
+    Action, Backend, Caller, Channel, ConfigDiff, Course, Fault, FaultCode, GroupConfig, GroupView,
     LogRead, LogRef, LogSlice, Mood, Namespec, Outcome, ProcessConfig, ProcessState, ProcessView,
     Reply, Revision, Snapshot, Target, Wall,
 };
@@ -357,6 +357,7 @@ fn activate(group: &Arc<GroupConfig>) -> GroupView {
         spawn_error: None,
         stdout_logfile: Some(format!("/var/log/{}.log", config.name).into()),
         stderr_logfile: None,
+        course: Course::default(),
     };
     GroupView {
         config: Arc::clone(group),

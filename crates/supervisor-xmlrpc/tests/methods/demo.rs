@@ -5,8 +5,8 @@ use std::sync::Arc;
 use supervisor_api::config::{LogTarget, OutputConfig, ServerUrl};
 use supervisor_api::info::LocalTime;
 use supervisor_api::{
-    GroupConfig, GroupView, Mood, ProcessConfig, ProcessState, ProcessView, Revision, Signal,
-    Snapshot, Wall,
+    Course, GroupConfig, GroupView, Mood, ProcessConfig, ProcessState, ProcessView, Revision,
+    Signal, Snapshot, Wall,
 };
 
 /// When the golden files were recorded.
@@ -177,6 +177,7 @@ fn view(group: &GroupConfig, config: &Arc<ProcessConfig>) -> ProcessView {
             &config.stderr,
             "/tmp/demo/logs/auto-stderr---demo-zevqhihg.log",
         ),
+        course: Course::default(),
     };
     match config.name.as_str() {
         "web" => ProcessView {
