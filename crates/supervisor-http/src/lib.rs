@@ -16,6 +16,7 @@ mod connection;
 mod error_page;
 mod listener;
 mod logtail;
+mod origin;
 mod pages;
 mod path;
 mod patience;

@@ -12,6 +12,7 @@ use tokio::time::timeout;
 
 use crate::app::App;
 use crate::error_page::error_page;
+use crate::origin::{is_foreign, refuse_foreign};
 use crate::settings::Limits;
 
 /// How much of an unusable body the log shows.
@@ -23,6 +24,9 @@ pub(crate) async fn answer<B: Backend>(
     Extension(caller): Extension<Caller>,
     request: Request,
 ) -> Response {
+    if is_foreign(request.headers()) {
+        return refuse_foreign();
+    }
     let body = match read_body(request, &app.settings.limits).await {
         Ok(body) => body,
         Err(status) => return error_page(status),

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a failed helper fails its test")]
 
 mod fake;
+mod foreign;
 mod harness;
 mod limits;
 mod log;
