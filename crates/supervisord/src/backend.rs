@@ -3,100 +3,16 @@
 use std::future::pending;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
 use futures_core::Stream;
 use supervisor_api::{
     Action, Backend, Caller, Fault, FaultCode, LogRead, LogRef, LogSlice, Reply, Snapshot,
 };
-use supervisor_core::RequestId;
-use tokio::sync::{mpsc, oneshot};
 
 use crate::logging::ActivityLog;
 use crate::output::{self, Feeds};
-
-/// How many requests may wait for the loop; a full queue makes HTTP wait, not memory grow.
-const QUEUE: usize = 256;
-
-/// What a front end asks of the loop.
-#[derive(Debug)]
-pub(crate) enum Request {
-    Act {
-        request: RequestId,
-        by: Caller,
-        action: Action,
-        reply: oneshot::Sender<Result<Reply, Fault>>,
-    },
-    /// The client of this action has left.
-    Gone(RequestId),
-    Snapshot(oneshot::Sender<Arc<Snapshot>>),
-}
-
-/// The sending half, which the HTTP servers share.
-#[derive(Clone, Debug)]
-pub(crate) struct Requests {
-    sender: mpsc::Sender<Request>,
-    next: Arc<AtomicU64>,
-}
-
-/// Makes the queue between the front ends and the loop.
-pub(crate) fn requests() -> (Requests, mpsc::Receiver<Request>) {
-    let (sender, receiver) = mpsc::channel(QUEUE);
-    (
-        Requests {
-            sender,
-            next: Arc::default(),
-        },
-        receiver,
-    )
-}
-
-impl Requests {
-    pub(crate) async fn act(&self, by: Caller, action: Action) -> Result<Reply, Fault> {
-        let request = RequestId(self.next.fetch_add(1, Ordering::Relaxed));
-        let (reply, answer) = oneshot::channel();
-        let ended = || Fault::new(FaultCode::ShutdownState);
-        self.sender
-            .send(Request::Act {
-                request,
-                by,
-                action,
-                reply,
-            })
-            .await
-            .map_err(|_| ended())?;
-        let mut departure = Departure {
-            request,
-            sender: Some(&self.sender),
-        };
-        let result = answer.await;
-        departure.sender = None;
-        result.unwrap_or_else(|_| Err(ended()))
-    }
-
-    /// Returns the present picture, or nothing once the loop has ended.
-    pub(crate) async fn snapshot(&self) -> Option<Arc<Snapshot>> {
-        let (reply, answer) = oneshot::channel();
-        self.sender.send(Request::Snapshot(reply)).await.ok()?;
-        answer.await.ok()
-    }
-}
-
-/// Tells the loop that a client left, if it is dropped before the answer came.
-struct Departure<'a> {
-    request: RequestId,
-    sender: Option<&'a mpsc::Sender<Request>>,
-}
-
-impl Drop for Departure<'_> {
-    fn drop(&mut self) {
-        if let Some(sender) = self.sender {
-            // A full queue loses the notice: the reply then goes to a receiver that is gone.
-            drop(sender.try_send(Request::Gone(self.request)));
-        }
-    }
-}
+use crate::requests::Requests;
 
 /// One run of the daemon, for the HTTP servers.
 #[derive(Clone, Debug)]

@@ -4,15 +4,14 @@ use std::os::fd::AsFd;
 
 use supervisor_api::{Config, Level};
 use supervisor_core::{ChildId, LaunchError};
-use tokio::io::Interest;
 
 use crate::kernel::{
-    self, Identity, Inheritance, Launch, LaunchFailure, LaunchPlan, LaunchReport, Pid, Spawner,
-    Stdio, errno,
+    self, Identity, Inheritance, Launch, LaunchFailure, LaunchPlan, Pid, Spawner, Stdio, errno,
 };
 use crate::logging;
 use crate::output::{AttachError, ChildEnds, Output};
 use crate::process::Process;
+use crate::reports::Reports;
 
 /// Makes children of processes.
 pub(crate) struct Launcher {
@@ -21,6 +20,7 @@ pub(crate) struct Launcher {
     /// The computed `SUPERVISOR_SERVER_URL` (C-191).
     server_url: Option<String>,
     strip_ansi: bool,
+    reports: Reports,
 }
 
 impl Launcher {
@@ -30,6 +30,7 @@ impl Launcher {
             inherited,
             server_url: None,
             strip_ansi: false,
+            reports: Reports::default(),
         }
     }
 
@@ -63,7 +64,11 @@ impl Launcher {
         match made.launch {
             Launch::Executed => {}
             Launch::Failed(failure) => log_failure(process.name(), failure),
-            Launch::Pending(report) => await_report(process.name(), report),
+            Launch::Pending(report) => {
+                let name = process.name().to_owned();
+                self.reports
+                    .expect(report, move |failure| log_failure(&name, failure));
+            }
         }
         Ok(made.pid)
     }
@@ -100,20 +105,4 @@ fn streams_error(process: &str, error: AttachError) -> LaunchError {
 fn log_failure(process: &str, failure: LaunchFailure) {
     let text = format!("launch failed: process={process} {failure}");
     logging::log(Level::Warn, &text);
-}
-
-/// Waits for a forked child's report without standing in anybody's way.
-fn await_report(process: &str, report: LaunchReport) {
-    let process = process.to_owned();
-    let Ok(mut report) = kernel::watch(report) else {
-        return;
-    };
-    tokio::spawn(async move {
-        let outcome = report
-            .async_io_mut(Interest::READABLE, LaunchReport::read)
-            .await;
-        if let Ok(Some(failure)) = outcome {
-            log_failure(&process, failure);
-        }
-    });
 }

@@ -20,6 +20,8 @@ pub mod output;
 pub mod pidfile;
 pub mod privileges;
 mod process;
+mod reports;
+mod requests;
 mod runtime;
 mod servers;
 mod signals;

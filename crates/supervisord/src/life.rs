@@ -7,7 +7,7 @@ use supervisor_api::config::DaemonConfig;
 use supervisor_config::{LoadRequest, Loaded};
 use supervisor_core::Exit;
 
-use crate::backend::{self, DaemonBackend};
+use crate::backend::DaemonBackend;
 use crate::boot::{log_all, log_first, log_settings, write_pidfile};
 use crate::effects::Shell;
 use crate::kernel;
@@ -17,6 +17,7 @@ use crate::logging::{self, ActivityLog};
 use crate::output::{Feeds, Output, remove_old_auto_logs};
 use crate::pidfile::Pidfile;
 use crate::process::AutoLogs;
+use crate::requests::requests;
 use crate::runtime::Runtime;
 use crate::servers::{self, Bound, Servers};
 use crate::signals::Signals;
@@ -74,7 +75,7 @@ impl Daemon {
             pidfile,
         } = start;
         let config = &loaded.config;
-        let (requests, received) = backend::requests();
+        let (requests, received) = requests();
         let backend = DaemonBackend::new(requests, self.activity_log.clone(), self.feeds.clone());
         let servers = Servers::start(bound, config, &backend);
         let (loader, loads) = Loader::new(request);

@@ -16,12 +16,12 @@ use supervisor_core::{DaemonSignal, Effects, Exit, Input, Now, Supervisor};
 use tokio::io::unix::AsyncFd;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::backend::Request;
 use crate::effects::{Facts, Shell};
 use crate::kernel::{self, Clock, reap};
 use crate::loader::{Loader, Loading};
 use crate::logging;
 use crate::output::{Progress, Turn};
+use crate::requests::{Received, Request};
 use crate::signals::{Heard, Signals};
 
 /// How long the loop waits for a terminal or pipe that takes no more of the activity log.
@@ -45,7 +45,7 @@ pub(crate) struct Runtime<'a> {
     core: Supervisor,
     shell: Shell<'a>,
     signals: &'a mut Signals,
-    requests: mpsc::Receiver<Request>,
+    requests: Received,
     loads: mpsc::Receiver<Loading>,
     output: AsyncFd<OwnedFd>,
     /// Whether the last turn of the output left work behind.
@@ -62,7 +62,7 @@ impl<'a> Runtime<'a> {
         config: &Config,
         mut shell: Shell<'a>,
         signals: &'a mut Signals,
-        requests: mpsc::Receiver<Request>,
+        requests: Received,
         loads: mpsc::Receiver<Loading>,
     ) -> io::Result<Self> {
         let output = kernel::watch(shell.output.waiter()?)?;

@@ -35,7 +35,7 @@ pub struct LaunchFailure {
 pub struct LaunchReport(File);
 
 /// A failure as it goes through the pipe: the step and the error number.
-pub(super) type Message = [u8; 5];
+pub(crate) type Message = [u8; 5];
 
 impl Step {
     const ALL: [Self; 7] = [
@@ -62,7 +62,7 @@ impl Step {
 }
 
 impl LaunchFailure {
-    pub(super) const fn encode(self) -> Message {
+    pub(crate) const fn encode(self) -> Message {
         let [a, b, c, d] = self.errno.to_le_bytes();
         [self.step as u8, a, b, c, d]
     }
@@ -86,7 +86,7 @@ impl fmt::Display for LaunchFailure {
 }
 
 impl LaunchReport {
-    pub(super) fn new(pipe: OwnedFd) -> Self {
+    pub(crate) fn new(pipe: OwnedFd) -> Self {
         Self(pipe.into())
     }
 
