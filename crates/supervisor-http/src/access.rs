@@ -11,6 +11,7 @@ use hyper::body::{Body as HttpBody, Frame, SizeHint};
 
 use crate::activity::Activity;
 use crate::listener::Peer;
+use crate::printable::Printable;
 use crate::time::log_date;
 
 /// What is known of a request before it is answered.
@@ -24,7 +25,7 @@ pub(crate) struct Access {
 impl Access {
     pub(crate) fn begin<T>(peer: Peer, request: &Request<T>, activity: Arc<Activity>) -> Self {
         let line = tracing::enabled!(target: "supervisord", tracing::Level::TRACE).then(|| {
-            let (method, uri) = (request.method(), request.uri());
+            let (method, uri) = (request.method(), Printable(request.uri()));
             format!("{method} {uri} {:?}", request.version())
         });
         Self {

@@ -20,6 +20,7 @@ mod origin;
 mod pages;
 mod path;
 mod patience;
+mod printable;
 mod rpc;
 mod server;
 mod settings;

@@ -13,6 +13,7 @@ use tokio::time::timeout;
 use crate::app::App;
 use crate::error_page::error_page;
 use crate::origin::{is_foreign, refuse_foreign};
+use crate::printable::Printable;
 use crate::settings::Limits;
 
 /// How much of an unusable body the log shows.
@@ -39,7 +40,7 @@ pub(crate) async fn answer<B: Backend>(
         }
     };
     drop(body);
-    let method = &call.method;
+    let method = Printable(&call.method);
     tracing::trace!(target: "supervisord", "XML-RPC method called: {method}()");
     let result = app.answer(&caller, &call).await;
     log_result(&call, &result);
@@ -73,19 +74,25 @@ async fn collect(body: Limited<Body>) -> Result<Bytes, StatusCode> {
 }
 
 fn log_unusable(body: &Bytes, error: &DecodeError) {
-    let text = String::from_utf8_lossy(body);
-    let start: String = text.chars().take(QUOTED_CHARACTERS).collect();
-    let data = quoted(&start);
+    let data = quoted(&start_of(body));
     let why = match error.problem {
         Problem::NoMethodName => "no method name",
         _ => "unmarshallable",
     };
     tracing::error!(target: "supervisord", "XML-RPC request data {data} is invalid: {why}");
-    tracing::debug!(target: "supervisord", "XML-RPC request data has {error}");
+    tracing::debug!(target: "supervisord", "XML-RPC request data has {}", Printable(error));
+}
+
+/// Returns as much of a body as is worth showing, without a look at the rest.
+fn start_of(body: &[u8]) -> String {
+    // No character has more than four bytes.
+    let most = body.len().min(QUOTED_CHARACTERS * 4);
+    let text = String::from_utf8_lossy(body.get(..most).unwrap_or(body));
+    text.chars().take(QUOTED_CHARACTERS).collect()
 }
 
 fn log_result(call: &Call, result: &Result<Bytes, Fault>) {
-    let method = &call.method;
+    let method = Printable(&call.method);
     match result {
         Ok(_) => tracing::trace!(
             target: "supervisord",
@@ -93,8 +100,9 @@ fn log_result(call: &Call, result: &Result<Bytes, Fault>) {
         ),
         Err(fault) => tracing::trace!(
             target: "supervisord",
-            "XML-RPC method {method}() returned fault: [{}] {fault}",
-            fault.code.number()
+            "XML-RPC method {method}() returned fault: [{}] {}",
+            fault.code.number(),
+            Printable(fault)
         ),
     }
 }

@@ -1,5 +1,7 @@
 //! Values as fault texts quote them: the way Python shows them.
 
+use std::fmt::Write as _;
+
 use crate::value::Value;
 
 /// Writes a value as Python's `str` does. `Nil` has no text: a fault that quotes it has no detail.
@@ -49,6 +51,10 @@ pub fn quoted(text: &str) -> String {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
+            _ if character.is_control() => {
+                // Writing into a String cannot fail.
+                let _ = write!(out, "\\x{:02x}", u32::from(character));
+            }
             _ if character == quote => out.extend(['\\', quote]),
             _ => out.push(character),
         }
@@ -78,5 +84,6 @@ mod tests {
         );
         assert_eq!(quote(&Value::from("it's")).as_deref(), Some("it's"));
         assert_eq!(quote(&Value::Nil), None);
+        assert_eq!(quoted("\u{1b}\u{9b}\0"), r"'\x1b\x9b\x00'");
     }
 }

@@ -119,6 +119,26 @@ async fn x_4_unusable_bodies_are_logged() {
 }
 
 #[tokio::test(flavor = "current_thread")]
+async fn no_client_writes_lines_or_terminal_commands_into_the_log() {
+    let lines = Lines::record();
+    let server = Server::start();
+
+    server.call("a&#10;CRIT b\u{9b}2J", "").await;
+    server
+        .call("supervisor.stopProcess", &text("no\nsuch"))
+        .await;
+    server.ask(&post("a\u{1b}[2J\u{9b}")).await;
+    server.ask("GET /\u{9b}2J\"x HTTP/1.1\r\n\r\n").await;
+
+    assert!(lines.has("TRACE XML-RPC method called: a\\nCRIT b\\u{9b}2J()"));
+    assert!(lines.has(
+        "TRACE XML-RPC method supervisor.stopProcess() returned fault: [10] BAD_NAME: no\\nsuch"
+    ));
+    assert!(lines.has("ERROR XML-RPC request data 'a\\x1b[2J\\x9b' is invalid: unmarshallable"));
+    assert_eq!(lines.count(|line| line.contains(char::is_control)), 0);
+}
+
+#[tokio::test(flavor = "current_thread")]
 async fn a_bug_ends_its_connection_and_nothing_else() {
     let lines = Lines::record();
     let server = Server::start();
