@@ -11,7 +11,7 @@ pub(crate) enum Phase {
     /// Nothing is asked and nothing is answered.
     Idle { since: Instant },
     /// A request has begun to come in.
-    Head,
+    Head { since: Instant },
     /// A request is worked on, or its answer is on the way.
     Answering,
 }
@@ -50,7 +50,9 @@ impl Activity {
     }
 
     pub(crate) fn head_begins(&self) {
-        self.present().phase = Phase::Head;
+        self.present().phase = Phase::Head {
+            since: Instant::now(),
+        };
     }
 
     pub(crate) fn answer_begins(&self) {

@@ -16,11 +16,14 @@ use tokio::time::timeout;
 use tower::ServiceExt as _;
 
 use crate::access::{Access, Logged};
-use crate::activity::Activity;
+use crate::activity::{Activity, Phase};
 use crate::listener::{Peer, Stream};
 use crate::path::canonical;
 use crate::patience::Patient;
 use crate::settings::Limits;
+
+/// How large the head of a request may be, and with it the buffer that it is read into.
+const HEAD_BYTES: usize = 64 * 1024;
 
 /// What others know of a connection.
 #[derive(Debug)]
@@ -60,6 +63,8 @@ pub(crate) async fn answer_all(
         http1::Builder::new()
             .header_read_timeout(None)
             .title_case_headers(true)
+            .max_header_size(HEAD_BYTES)
+            .max_buf_size(HEAD_BYTES)
             .serve_connection(TokioIo::new(stream), service)
     );
     let turn = tokio::select! {
@@ -67,7 +72,9 @@ pub(crate) async fn answer_all(
         _ = http.as_mut() => Turn::Over,
         () = connection.close.notified() => Turn::Close,
     };
-    if matches!(turn, Turn::Close) {
+    // A head that is not complete by now gets no answer that could be waited for.
+    let has_begun = matches!(activity.phase(), Phase::Head { .. });
+    if matches!(turn, Turn::Close) && !has_begun {
         http.as_mut().graceful_shutdown();
         let _ = timeout(limits.grace, http).await;
     }

@@ -24,6 +24,7 @@ mod printable;
 mod rpc;
 mod server;
 mod settings;
+mod shortage;
 mod time;
 
 pub use listener::Listener;

@@ -16,12 +16,15 @@ use tokio::time::{Sleep, sleep};
 use crate::activity::{Activity, Phase};
 use crate::settings::Limits;
 
-/// A stream with limits on the time that a request head and a departure take.
+/// A stream with limits on the time that a request head, a pause in reading and a departure take.
 pub(crate) struct Patient<S> {
     stream: S,
     activity: Arc<Activity>,
     head_time: Duration,
     linger: Duration,
+    stall_time: Duration,
+    /// Runs out when the client has taken nothing for too long.
+    stall: Option<Pin<Box<Sleep>>>,
     /// Runs out for the head, or after the end for the answer.
     timer: Option<Pin<Box<Sleep>>>,
     /// The client has closed its sending side.
@@ -35,6 +38,8 @@ impl<S> Patient<S> {
             activity,
             head_time: limits.head_time,
             linger: limits.linger,
+            stall_time: limits.stall_time,
+            stall: None,
             timer: None,
             ended: false,
         }
@@ -42,11 +47,27 @@ impl<S> Patient<S> {
 
     /// Waits for the rest of a request head, but not for ever.
     fn poll_head_time(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        if self.activity.phase() != Phase::Head {
+        if !matches!(self.activity.phase(), Phase::Head { .. }) {
             self.timer = None;
             return Poll::Pending;
         }
         ready!(self.poll_timer(cx, self.head_time));
+        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
+    }
+
+    /// Waits for the client to take more of its answer, but not for ever.
+    fn poll_stall<T>(
+        &mut self,
+        cx: &mut Context<'_>,
+        written: Poll<io::Result<T>>,
+    ) -> Poll<io::Result<T>> {
+        if written.is_ready() {
+            self.stall = None;
+            return written;
+        }
+        let time = self.stall_time;
+        let stall = self.stall.get_or_insert_with(|| Box::pin(sleep(time)));
+        ready!(stall.as_mut().poll(cx));
         Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
     }
 
@@ -100,7 +121,9 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Patient<S> {
         cx: &mut Context<'_>,
         buf: &[u8],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.get_mut().stream).poll_write(cx, buf)
+        let this = self.get_mut();
+        let written = Pin::new(&mut this.stream).poll_write(cx, buf);
+        this.poll_stall(cx, written)
     }
 
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -116,10 +139,61 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Patient<S> {
         cx: &mut Context<'_>,
         bufs: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.get_mut().stream).poll_write_vectored(cx, bufs)
+        let this = self.get_mut();
+        let written = Pin::new(&mut this.stream).poll_write_vectored(cx, bufs);
+        this.poll_stall(cx, written)
     }
 
     fn is_write_vectored(&self) -> bool {
         self.stream.is_write_vectored()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::BufMut as _;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, DuplexStream, duplex};
+    use tokio::time::{advance, timeout};
+
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    /// A stream that holds four bytes, and its client.
+    fn stalling_after(stall_time: Duration) -> (Patient<DuplexStream>, DuplexStream) {
+        let (client, server) = duplex(4);
+        let limits = Limits {
+            stall_time,
+            ..Limits::default()
+        };
+        let activity = Arc::new(Activity::new());
+        (Patient::new(server, activity, &limits), client)
+    }
+
+    #[tokio::test(flavor = "current_thread", start_paused = true)]
+    async fn a_client_that_takes_nothing_is_given_up() {
+        let (mut stream, _client) = stalling_after(10 * SECOND);
+
+        let written = timeout(11 * SECOND, stream.write_all(b"12345")).await;
+
+        let error = written.unwrap().unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+    }
+
+    #[tokio::test(flavor = "current_thread", start_paused = true)]
+    async fn a_client_that_takes_something_now_and_then_gets_everything() {
+        let (mut stream, mut client) = stalling_after(10 * SECOND);
+        let reader = tokio::spawn(async move {
+            let mut taken = Vec::new();
+            while client.read_buf(&mut (&mut taken).limit(1)).await.unwrap() > 0 {
+                advance(9 * SECOND).await;
+            }
+            taken
+        });
+
+        stream.write_all(b"a long answer").await.unwrap();
+        drop(stream);
+
+        assert_eq!(reader.await.unwrap(), b"a long answer");
     }
 }

@@ -15,9 +15,7 @@ use crate::app::App;
 use crate::connection::{Connection, answer_all};
 use crate::listener::{Acceptor, Listener, Peer, Stream};
 use crate::settings::{Limits, ServerSettings};
-
-/// How long the server waits if a connection cannot be accepted, for want of descriptors say.
-const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+use crate::shortage::Shortage;
 
 /// How often a full server looks whether a connection has become idle.
 const LOOK_FOR_ROOM: Duration = Duration::from_millis(100);
@@ -39,15 +37,19 @@ pub async fn serve<B: Backend>(
     let limits = settings.limits;
     let router = App::new(settings, backend, stop.clone()).router();
     let mut connections = Connections::new(router, limits);
-    let mut newcomer = None;
+    let (mut newcomer, mut shortage) = (None, Shortage::default());
     loop {
         newcomer = newcomer.and_then(|arrival| connections.admit(arrival));
-        match next(&acceptor, newcomer.is_none(), &mut connections, &mut stop).await {
-            Turn::Accepted(Ok(arrival)) => newcomer = Some(arrival),
-            Turn::Accepted(Err(error)) => {
-                tracing::warn!(target: "supervisord", "cannot accept a connection: {error}");
-                sleep(ACCEPT_PAUSE).await;
+        let door = match newcomer {
+            None => Door::Open(&shortage),
+            Some(_) => Door::Full,
+        };
+        match next(&acceptor, door, &mut connections, &mut stop).await {
+            Turn::Accepted(Ok(arrival)) => {
+                shortage.note_success();
+                newcomer = Some(arrival);
             }
+            Turn::Accepted(Err(error)) => shortage.note_failure(&error),
             Turn::Ended(result) => log_panic(result),
             Turn::LookAgain => {}
             Turn::Stop => break,
@@ -61,6 +63,13 @@ pub async fn serve<B: Backend>(
 /// A connection that has been accepted but is not yet served.
 type Arrival = (Stream, Peer);
 
+/// Whether a server can take another connection.
+enum Door<'a> {
+    Open(&'a Shortage),
+    /// One waits already.
+    Full,
+}
+
 /// What happened to a server.
 enum Turn {
     Accepted(io::Result<Arrival>),
@@ -71,7 +80,7 @@ enum Turn {
 
 async fn next(
     acceptor: &Acceptor,
-    may_accept: bool,
+    door: Door<'_>,
     connections: &mut Connections,
     stop: &mut watch::Receiver<bool>,
 ) -> Turn {
@@ -80,8 +89,21 @@ async fn next(
         // A sender that is gone means the same.
         _ = stop.wait_for(|stop| *stop) => Turn::Stop,
         Some(result) = connections.tasks.join_next() => Turn::Ended(result),
-        accepted = acceptor.accept(), if may_accept => Turn::Accepted(accepted),
-        () = sleep(LOOK_FOR_ROOM), if !may_accept => Turn::LookAgain,
+        turn = knock(acceptor, door) => turn,
+    }
+}
+
+/// Waits for a connection, or for room to admit the one that waits.
+async fn knock(acceptor: &Acceptor, door: Door<'_>) -> Turn {
+    match door {
+        Door::Open(shortage) => {
+            shortage.pause().await;
+            Turn::Accepted(acceptor.accept().await)
+        }
+        Door::Full => {
+            sleep(LOOK_FOR_ROOM).await;
+            Turn::LookAgain
+        }
     }
 }
 
@@ -110,15 +132,15 @@ impl Connections {
         }
     }
 
-    /// Begins to serve a newcomer. If there is no room, hands it back and asks the connection that
-    /// has been idle the longest to give way.
+    /// Begins to serve a newcomer. If there is no room, hands it back and asks another connection to
+    /// give way.
     fn admit(&mut self, arrival: Arrival) -> Option<Arrival> {
         if self.tasks.len() < self.limits.connections {
             self.begin(arrival);
             return None;
         }
-        if let Some(idle) = self.longest_idle() {
-            idle.close.notify_one();
+        if let Some(dispensable) = self.most_dispensable() {
+            dispensable.close.notify_one();
         }
         Some(arrival)
     }
@@ -132,13 +154,16 @@ impl Connections {
             .spawn(answer_all(stream, peer, router, connection, self.limits));
     }
 
-    fn longest_idle(&self) -> Option<Arc<Connection>> {
+    /// Returns the connection that has been at its request's head the longest, or else been idle the
+    /// longest. Whoever means well sends a head at once, so it is never seen half-way.
+    fn most_dispensable(&self) -> Option<Arc<Connection>> {
         self.live()
             .filter_map(|connection| match connection.activity.phase() {
-                Phase::Idle { since } => Some((since, connection)),
-                Phase::Head | Phase::Answering => None,
+                Phase::Head { since } => Some(((false, since), connection)),
+                Phase::Idle { since } => Some(((true, since), connection)),
+                Phase::Answering => None,
             })
-            .min_by_key(|(since, _)| *since)
+            .min_by_key(|(rank, _)| *rank)
             .map(|(_, connection)| connection)
     }
 

@@ -28,6 +28,9 @@ pub struct Limits {
     pub body_time: Duration,
     /// How large the body of a request may be.
     pub body_bytes: usize,
+    /// How long an answer may wait for its client to take any of it. The system takes an answer in
+    /// large pieces, so this must be generous: a slow reader frees the next piece only at times.
+    pub stall_time: Duration,
     /// How long a client that has closed its sending side is still taken to wait for its answer,
     /// and one that is refused may go on sending.
     pub linger: Duration,
@@ -42,6 +45,7 @@ impl Default for Limits {
             head_time: Duration::from_secs(30),
             body_time: Duration::from_secs(60),
             body_bytes: 16 * 1024 * 1024,
+            stall_time: Duration::from_secs(300),
             linger: Duration::from_secs(1),
             grace: Duration::from_secs(1),
         }

@@ -62,6 +62,12 @@ pub fn settle(minfds: u64, minprocs: u64) -> Result<Limits, LimitError> {
     })
 }
 
+/// Returns how many descriptors the daemon may have open.
+pub(crate) fn descriptors() -> u64 {
+    // Who cannot ask is not limited either; everything else deals with what happens then.
+    getrlimit(Resource::RLIMIT_NOFILE).map_or(u64::MAX, |(soft, _)| soft)
+}
+
 /// Raises one limit if it is below the least that is asked for; the error is what was asked for and
 /// the most there is.
 fn raise(name: &str, which: Resource, least: u64, notes: &mut Vec<Record>) -> Result<Pair, Pair> {

@@ -8,6 +8,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::backend::DaemonBackend;
+use crate::limits;
 use crate::logging;
 use crate::sockets::{self, Listener, SocketError, SocketFile};
 
@@ -86,11 +87,24 @@ fn namespaces(config: &Config) -> Vec<String> {
     built_in.map(|interface| interface.name.clone()).collect()
 }
 
+/// What the clients of each of some servers may use up. Each connection may need a second descriptor
+/// for a log, and still clients must leave half of them to the programs.
+fn client_limits(descriptors: u64, servers: usize) -> Limits {
+    let most = Limits::default();
+    let quarter = usize::try_from(descriptors / 4).unwrap_or(usize::MAX);
+    let share = (quarter / servers.max(1)).max(1);
+    Limits {
+        connections: most.connections.min(share),
+        ..most
+    }
+}
+
 impl Servers {
     /// Begins to serve; must be called inside the runtime.
     pub(crate) fn start(bound: Vec<Bound>, config: &Config, backend: &DaemonBackend) -> Self {
         let (stop, stopped) = watch::channel(false);
         let (mut tasks, mut files) = (JoinSet::new(), Vec::new());
+        let limits = client_limits(limits::descriptors(), bound.len());
         for (server, listener) in bound {
             let listener = match listener {
                 Listener::Unix { listener, file } => {
@@ -102,7 +116,7 @@ impl Servers {
             let settings = ServerSettings {
                 credentials: server.credentials,
                 namespaces: namespaces(config),
-                limits: Limits::default(),
+                limits,
             };
             let serving = serve(listener, settings, backend.clone(), stopped.clone());
             tasks.spawn(async move {
@@ -121,5 +135,23 @@ impl Servers {
         // Without a receiver there is no server to tell.
         let _ = self.stop.send(true);
         self.tasks.join_all().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn h_25_all_connections_together_take_a_quarter_of_the_descriptors() {
+        let each = |descriptors, servers| client_limits(descriptors, servers).connections;
+
+        assert_eq!(each(u64::MAX, 1), 512);
+        assert_eq!(each(2048, 1), 512);
+        assert_eq!(each(1024, 1), 256);
+        assert_eq!(each(1024, 4), 64);
+        assert_eq!(each(1 << 20, 3), 512);
+        assert_eq!(each(8, 5), 1);
+        assert_eq!(each(0, 0), 1);
     }
 }

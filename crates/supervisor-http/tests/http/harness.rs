@@ -1,5 +1,6 @@
 //! A server in a directory of its own, and a client that speaks bytes.
 
+use std::io::ErrorKind;
 use std::os::unix::net::UnixListener;
 use std::time::Duration;
 
@@ -69,6 +70,16 @@ impl Server {
     pub(crate) async fn until(&self, holds: impl Fn(&FakeDaemon) -> bool) {
         let wait = async {
             while !holds(&self.daemon) {
+                tokio::task::yield_now().await;
+            }
+        };
+        timeout(LIMIT, wait).await.unwrap();
+    }
+
+    /// Waits until the server has closed a connection that nobody reads.
+    pub(crate) async fn until_closed(&self, client: &Client) {
+        let wait = async {
+            while !is_closed(&client.stream) {
                 tokio::task::yield_now().await;
             }
         };
@@ -198,6 +209,11 @@ impl Client {
         self.received.extend_from_slice(&buffer[..count]);
         count > 0
     }
+}
+
+/// Tells whether the other side is gone, whatever there is still to read.
+fn is_closed(stream: &UnixStream) -> bool {
+    matches!(stream.try_write(b"x"), Err(error) if error.kind() == ErrorKind::BrokenPipe)
 }
 
 /// Finds a header in the head of an answer.

@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use supervisor_http::{Limits, ServerSettings};
 
-use crate::harness::{Server, call, post, protected, settings};
+use crate::harness::{Server, call, post, protected, settings, text};
+
+/// More than a socket holds.
+const LARGE: usize = 4 * 1024 * 1024;
 
 fn limited(change: impl FnOnce(&mut Limits)) -> Server {
     let mut settings: ServerSettings = settings();
@@ -97,7 +100,7 @@ async fn at_the_limit_the_longest_idle_connection_gives_way() {
 async fn at_the_limit_a_busy_connection_is_left_alone_until_it_is_idle() {
     let server = limited(|limits| limits.connections = 1);
     let mut busy = server.connect().await;
-    let slow = call("supervisor.startProcess", &crate::harness::text("slow"));
+    let slow = call("supervisor.startProcess", &text("slow"));
     busy.send(&post(&slow)).await;
     server.until(|daemon| daemon.waiting() == 1).await;
     let mut second = server.connect().await;
@@ -135,5 +138,103 @@ async fn h_20_leading_empty_lines_and_bare_line_feeds_are_understood() {
         "GET /ok.html HTTP/1.1\n\n",
     ] {
         assert_eq!(server.ask(request).await.status, 200, "{request}");
+    }
+}
+
+/// Asks for more than the socket takes on its own.
+fn read_all() -> String {
+    let name = text("web");
+    let number = "<param><value><int>0</int></value></param>";
+    let params = format!("{name}{number}{number}");
+    post(&call("supervisor.readProcessStdoutLog", &params))
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_client_that_does_not_read_its_answer_is_not_waited_for() {
+    let server = limited(|limits| limits.stall_time = Duration::from_millis(20));
+    server.daemon.set_log(&vec![b'x'; LARGE]);
+    let mut client = server.connect().await;
+
+    client.send(&read_all()).await;
+    server.until_closed(&client).await;
+
+    assert!(client.rest().await.len() < LARGE);
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn h_51_a_follower_that_does_not_read_is_not_waited_for() {
+    let server = limited(|limits| limits.stall_time = Duration::from_millis(20));
+    let mut client = server.connect().await;
+    client.send("GET /mainlogtail HTTP/1.1\r\n\r\n").await;
+    client.until("hello\n").await;
+
+    let large: &'static [u8] = vec![b'x'; LARGE].leak();
+    server.daemon.write_log(large);
+
+    server.until(|daemon| daemon.followers() == 0).await;
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn at_the_limit_a_head_that_does_not_end_gives_way_before_an_idle_connection() {
+    let server = limited(|limits| limits.connections = 3);
+    let [mut idle, mut other, mut half] = [
+        server.connect().await,
+        server.connect().await,
+        server.connect().await,
+    ];
+    for client in [&mut idle, &mut other, &mut half] {
+        client.send(&get_pid()).await;
+        client.answer().await;
+    }
+    half.send("POST /RPC2 HTTP/1.1\r\nHost:").await;
+    // By the time another client has its answer, the server has seen the half.
+    other.send(&get_pid()).await;
+    other.answer().await;
+
+    let mut newcomer = server.connect().await;
+    newcomer.send(&get_pid()).await;
+
+    assert_eq!(newcomer.answer().await.status, 200);
+    assert_eq!(half.rest().await, "");
+    idle.send(&get_pid()).await;
+    assert_eq!(idle.answer().await.status, 200);
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn h_20_a_head_of_more_than_64_kib_or_100_lines_is_refused() {
+    let server = Server::start();
+
+    for lines in [
+        format!("X-Large: {}\r\n", "x".repeat(64 * 1024)),
+        "X-Many: x\r\n".repeat(101),
+    ] {
+        let mut client = server.connect().await;
+        client
+            .send(&format!("GET /ok.html HTTP/1.1\r\n{lines}\r\n"))
+            .await;
+        let rest = client.rest().await;
+        assert!(rest.starts_with("HTTP/1.1 431 "), "{rest}");
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn x_2_no_trick_with_lengths_makes_two_requests_of_one() {
+    let server = Server::start();
+    let inner = get_pid();
+
+    for lines in [
+        "Content-Length: 0\r\nContent-Length: 5\r\n",
+        "Content-Length: 0\r\nTransfer-Encoding: chunked\r\n",
+        "Transfer-Encoding: chunked, identity\r\n",
+        "Content-Length: +5\r\n",
+        "Content-Length: -1\r\n",
+        "Content-Length: 99999999999999999999999\r\n",
+    ] {
+        let mut client = server.connect().await;
+        client
+            .send(&format!("POST /RPC2 HTTP/1.1\r\n{lines}\r\nzz\r\n{inner}"))
+            .await;
+        let rest = client.rest().await;
+        assert!(!rest.contains("200 OK"), "{lines}: {rest}");
     }
 }

@@ -3,7 +3,7 @@
 use std::io;
 use std::net::{Ipv4Addr, SocketAddrV4, TcpListener};
 
-use nix::sys::socket::{Backlog, listen};
+use nix::sys::socket::{Backlog, listen, setsockopt, sockopt};
 
 use super::{BACKLOG, SocketError};
 use crate::kernel::hosts;
@@ -23,6 +23,8 @@ pub(super) fn bind(host: &str, port: u16) -> Result<TcpListener, SocketError> {
 fn listen_on(address: SocketAddrV4) -> io::Result<TcpListener> {
     let listener = TcpListener::bind(address)?;
     listener.set_nonblocking(true)?;
+    // Connections inherit it: a follower whose machine is gone is noticed though its log is silent.
+    setsockopt(&listener, sockopt::KeepAlive, &true)?;
     // The standard library's backlog is shorter; a second call changes it.
     listen(&listener, Backlog::new(BACKLOG)?)?;
     Ok(listener)

@@ -112,6 +112,19 @@ fn listeners_do_not_block_and_are_not_inherited() {
 }
 
 #[test]
+fn h_25_the_system_looks_whether_clients_that_say_nothing_are_still_there() {
+    let Listener::Inet(listener) = bind(&inet("127.0.0.1", 0)).unwrap() else {
+        panic!("no TCP");
+    };
+    let _client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+
+    let connection = wait_for("a connection", || listener.accept().ok()).0;
+
+    let keepalive = nix::sys::socket::sockopt::KeepAlive;
+    assert!(nix::sys::socket::getsockopt(&connection, keepalive).unwrap());
+}
+
+#[test]
 fn w_10_the_name_of_a_socket_that_nobody_listens_on_is_taken_over() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("s.sock");
