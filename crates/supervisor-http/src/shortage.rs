@@ -8,11 +8,15 @@ use tokio::time::{Instant, sleep_until};
 /// How long the server waits before it tries again.
 const PAUSE: Duration = Duration::from_millis(250);
 
+/// How long connections must have been accepted before a shortage is over: in the midst of one, a
+/// client that leaves makes room for a single other.
+const CALM: Duration = Duration::from_secs(10);
+
 /// Whether connections can be accepted. The log has one line when that ends and one when it is so
 /// again, however long it takes and however many wait.
 #[derive(Debug, Default)]
 pub(crate) struct Shortage {
-    retry: Option<Instant>,
+    last_failure: Option<Instant>,
 }
 
 impl Shortage {
@@ -32,18 +36,19 @@ impl Shortage {
 
     /// Tells whether this is news.
     fn begins(&mut self) -> bool {
-        self.retry.replace(Instant::now() + PAUSE).is_none()
+        self.last_failure.replace(Instant::now()).is_none()
     }
 
     /// Tells whether this is news.
     fn ends(&mut self) -> bool {
-        self.retry.take().is_some()
+        let is_over = |failure: &mut Instant| failure.elapsed() >= CALM;
+        self.last_failure.take_if(is_over).is_some()
     }
 
     /// Waits until there is sense in trying.
     pub(crate) async fn pause(&self) {
-        if let Some(retry) = self.retry {
-            sleep_until(retry).await;
+        if let Some(failure) = self.last_failure {
+            sleep_until(failure + PAUSE).await;
         }
     }
 }
@@ -61,6 +66,8 @@ fn is_of_one_client(error: &io::Error) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use tokio::time::advance;
+
     use super::*;
 
     #[tokio::test(flavor = "current_thread", start_paused = true)]
@@ -81,14 +88,19 @@ mod tests {
         assert_eq!(start.elapsed(), PAUSE);
     }
 
-    #[tokio::test(flavor = "current_thread")]
-    async fn a_shortage_is_news_when_it_begins_and_when_it_ends() {
+    #[tokio::test(flavor = "current_thread", start_paused = true)]
+    async fn a_shortage_is_news_when_it_begins_and_when_it_is_over_for_good() {
         let mut shortage = Shortage::default();
 
         assert!(!shortage.ends());
         assert!(shortage.begins());
-        assert!(!shortage.begins());
-        assert!(!shortage.begins());
+        for _ in 0..5 {
+            advance(CALM / 2).await;
+            assert!(!shortage.ends(), "room for one is no end");
+            assert!(!shortage.begins());
+        }
+
+        advance(CALM).await;
         assert!(shortage.ends());
         assert!(!shortage.ends());
         assert!(shortage.begins());
