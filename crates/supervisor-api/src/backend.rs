@@ -1,6 +1,7 @@
 //! The door between the daemon and its front ends.
 
 use alloc::sync::Arc;
+use alloc::vec::Vec;
 
 use bytes::Bytes;
 use futures_core::Stream;
@@ -8,8 +9,11 @@ use futures_core::Stream;
 use crate::command::{Action, Caller};
 use crate::fault::Fault;
 use crate::log::{LogRead, LogRef, LogSlice};
+use crate::name::{GroupName, ProcessName};
 use crate::reply::Reply;
+use crate::sample::{Sample, UsagePoint};
 use crate::snapshot::Snapshot;
+use crate::time::Wall;
 
 /// The daemon, as HTTP and every later front end see it.
 ///
@@ -22,6 +26,14 @@ pub trait Backend: Clone + Send + Sync + 'static {
 
     /// Does something and answers when it has happened.
     fn act(&self, by: Caller, action: Action) -> impl Future<Output = Result<Reply, Fault>> + Send;
+
+    /// Returns what the programs use: the first sample later than `after`, or the latest one that
+    /// can be had soon. Whoever asks is a watcher, and without one nothing is sampled.
+    fn sample(&self, after: Option<Wall>) -> impl Future<Output = Arc<Sample>> + Send;
+
+    /// Returns what a process has used during the last hour, oldest first, as far as it was
+    /// sampled.
+    fn usage(&self, group: &GroupName, process: &ProcessName) -> Vec<UsagePoint>;
 
     /// Reads a part of a log.
     fn read(&self, read: LogRead) -> impl Future<Output = Result<LogSlice, Fault>> + Send;

@@ -7,12 +7,14 @@ use std::sync::Arc;
 use bytes::Bytes;
 use futures_core::Stream;
 use supervisor_api::{
-    Action, Backend, Caller, Fault, FaultCode, LogRead, LogRef, LogSlice, Reply, Snapshot,
+    Action, Backend, Caller, Fault, FaultCode, GroupName, LogRead, LogRef, LogSlice, ProcessName,
+    Reply, Sample, Snapshot, UsagePoint, Wall,
 };
 
 use crate::logging::ActivityLog;
 use crate::output::{self, Feeds};
 use crate::requests::Requests;
+use crate::sampler::Sampler;
 
 /// One run of the daemon, for the HTTP servers.
 #[derive(Clone, Debug)]
@@ -20,14 +22,21 @@ pub(crate) struct DaemonBackend {
     requests: Requests,
     activity_log: ActivityLog,
     feeds: Feeds,
+    sampler: Sampler,
 }
 
 impl DaemonBackend {
-    pub(crate) fn new(requests: Requests, activity_log: ActivityLog, feeds: Feeds) -> Self {
+    pub(crate) fn new(
+        requests: Requests,
+        activity_log: ActivityLog,
+        feeds: Feeds,
+        sampler: Sampler,
+    ) -> Self {
         Self {
             requests,
             activity_log,
             feeds,
+            sampler,
         }
     }
 
@@ -57,6 +66,17 @@ impl Backend for DaemonBackend {
 
     async fn act(&self, by: Caller, action: Action) -> Result<Reply, Fault> {
         self.requests.act(by, action).await
+    }
+
+    async fn sample(&self, after: Option<Wall>) -> Arc<Sample> {
+        match after {
+            None => self.sampler.latest().await,
+            Some(after) => self.sampler.later_than(after).await,
+        }
+    }
+
+    fn usage(&self, group: &GroupName, process: &ProcessName) -> Vec<UsagePoint> {
+        self.sampler.history(group, process)
     }
 
     async fn read(&self, read: LogRead) -> Result<LogSlice, Fault> {

@@ -23,6 +23,7 @@ mod process;
 mod reports;
 mod requests;
 mod runtime;
+mod sampler;
 mod servers;
 mod signals;
 pub mod sockets;

@@ -6,6 +6,7 @@ use supervisor_api::Level;
 use supervisor_api::config::DaemonConfig;
 use supervisor_config::{LoadRequest, Loaded};
 use supervisor_core::Exit;
+use tokio::task::JoinSet;
 
 use crate::backend::DaemonBackend;
 use crate::boot::{log_all, log_first, log_settings, write_pidfile};
@@ -19,6 +20,7 @@ use crate::pidfile::Pidfile;
 use crate::process::AutoLogs;
 use crate::requests::requests;
 use crate::runtime::Runtime;
+use crate::sampler::Sampler;
 use crate::servers::{self, Bound, Servers};
 use crate::signals::Signals;
 
@@ -76,7 +78,12 @@ impl Daemon {
         } = start;
         let config = &loaded.config;
         let (requests, received) = requests();
-        let backend = DaemonBackend::new(requests, self.activity_log.clone(), self.feeds.clone());
+        let (sampler, sampling) = Sampler::new(requests.clone());
+        // Ends with the run, when this is dropped.
+        let mut tasks = JoinSet::new();
+        tasks.spawn(sampling.run());
+        let (activity_log, feeds) = (self.activity_log.clone(), self.feeds.clone());
+        let backend = DaemonBackend::new(requests, activity_log, feeds, sampler);
         let servers = Servers::start(bound, config, &backend);
         let (loader, loads) = Loader::new(request);
         self.launcher.configure(config);

@@ -8,9 +8,9 @@ use bytes::Bytes;
 use futures_core::Stream;
 use supervisor_api::config::{LogTarget, OutputConfig};
 use supervisor_api::{
-    Action, Backend, Caller, Channel, ConfigDiff, Course, Fault, FaultCode, GroupConfig, GroupView,
-    LogRead, LogRef, LogSlice, Mood, Namespec, Outcome, ProcessConfig, ProcessState, ProcessView,
-    Reply, Revision, Snapshot, Target, Wall,
+    Action, Backend, Caller, Channel, ConfigDiff, Course, Fault, FaultCode, GroupConfig, GroupName,
+    GroupView, LogRead, LogRef, LogSlice, Mood, Namespec, Outcome, ProcessConfig, ProcessName,
+    ProcessState, ProcessView, Reply, Revision, Sample, Snapshot, Target, UsagePoint, Wall,
 };
 use tokio::sync::{Notify, mpsc};
 
@@ -250,6 +250,14 @@ impl Backend for FakeDaemon {
             | Action::ClearMainLog
             | Action::SendRemoteEvent { .. } => Ok(Reply::Done),
         }
+    }
+
+    async fn sample(&self, _: Option<Wall>) -> Arc<Sample> {
+        Arc::default()
+    }
+
+    fn usage(&self, _: &GroupName, _: &ProcessName) -> Vec<UsagePoint> {
+        Vec::new()
     }
 
     async fn read(&self, read: LogRead) -> Result<LogSlice, Fault> {
