@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use bytes::Bytes;
 use futures_core::Stream;
 
+use crate::change::{ChangeNumber, Changes};
 use crate::command::{Action, Caller};
 use crate::fault::Fault;
 use crate::log::{LogRead, LogRef, LogSlice};
@@ -23,6 +24,10 @@ pub trait Backend: Clone + Send + Sync + 'static {
     /// Returns the present picture, taken by the owner between two turns. It is made only when
     /// somebody asks and something has changed since, so that an unwatched daemon makes none.
     fn snapshot(&self) -> impl Future<Output = Arc<Snapshot>> + Send;
+
+    /// Waits for the changes after the last one that was seen, some at once. Without a number, or
+    /// with one that is not known any more, tells at once where to begin.
+    fn changes(&self, seen: Option<ChangeNumber>) -> impl Future<Output = Changes> + Send;
 
     /// Does something and answers when it has happened.
     fn act(&self, by: Caller, action: Action) -> impl Future<Output = Result<Reply, Fault>> + Send;

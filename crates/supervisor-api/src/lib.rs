@@ -10,6 +10,7 @@
 extern crate alloc;
 
 pub mod backend;
+pub mod change;
 pub mod command;
 pub mod config;
 pub mod course;
@@ -28,6 +29,7 @@ pub mod status;
 pub mod time;
 
 pub use backend::Backend;
+pub use change::{Change, ChangeNumber, Changes};
 pub use command::{Action, Caller, Target, Transport};
 pub use config::{Config, GroupConfig, ProcessConfig};
 pub use course::Course;

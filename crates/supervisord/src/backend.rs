@@ -7,10 +7,11 @@ use std::sync::Arc;
 use bytes::Bytes;
 use futures_core::Stream;
 use supervisor_api::{
-    Action, Backend, Caller, Fault, FaultCode, GroupName, LogRead, LogRef, LogSlice, ProcessName,
-    Reply, Sample, Snapshot, UsagePoint, Wall,
+    Action, Backend, Caller, ChangeNumber, Changes, Fault, FaultCode, GroupName, LogRead, LogRef,
+    LogSlice, ProcessName, Reply, Sample, Snapshot, UsagePoint, Wall,
 };
 
+use crate::changes::Journal;
 use crate::logging::ActivityLog;
 use crate::output::{self, Feeds};
 use crate::requests::Requests;
@@ -22,6 +23,7 @@ pub(crate) struct DaemonBackend {
     requests: Requests,
     activity_log: ActivityLog,
     feeds: Feeds,
+    journal: Journal,
     sampler: Sampler,
 }
 
@@ -30,12 +32,14 @@ impl DaemonBackend {
         requests: Requests,
         activity_log: ActivityLog,
         feeds: Feeds,
+        journal: Journal,
         sampler: Sampler,
     ) -> Self {
         Self {
             requests,
             activity_log,
             feeds,
+            journal,
             sampler,
         }
     }
@@ -62,6 +66,10 @@ impl Backend for DaemonBackend {
             // The run is over and the connection about to be closed.
             None => pending().await,
         }
+    }
+
+    async fn changes(&self, seen: Option<ChangeNumber>) -> Changes {
+        self.journal.after(seen).await
     }
 
     async fn act(&self, by: Caller, action: Action) -> Result<Reply, Fault> {

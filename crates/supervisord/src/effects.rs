@@ -3,12 +3,13 @@
 use std::collections::{HashMap, VecDeque};
 
 use bytes::Bytes;
-use supervisor_api::{Channel, Fault, FaultCode, Level, Reply, Signal};
+use supervisor_api::{Channel, Fault, FaultCode, Level, Reply, Revision, Signal};
 use supervisor_core::{
     ChildId, Effect, Exit, Input, KillError, KillPurpose, ProcessId, RequestId, Scope,
 };
 use tokio::sync::oneshot;
 
+use crate::changes::Journal;
 use crate::kernel::reap::Reaped;
 use crate::kernel::{self, Clock, Pid};
 use crate::launch::{Launcher, preflight};
@@ -29,6 +30,7 @@ pub(crate) struct Shell<'a> {
     launcher: &'a mut Launcher,
     auto_logs: AutoLogs,
     activity_log: ActivityLog,
+    journal: Journal,
     processes: HashMap<ProcessId, Process>,
     pids: HashMap<ChildId, Pid>,
     children: HashMap<Pid, Child>,
@@ -49,6 +51,7 @@ impl<'a> Shell<'a> {
         loader: Loader,
         auto_logs: AutoLogs,
         activity_log: ActivityLog,
+        journal: Journal,
     ) -> Self {
         Self {
             output,
@@ -57,6 +60,7 @@ impl<'a> Shell<'a> {
             launcher,
             auto_logs,
             activity_log,
+            journal,
             processes: HashMap::new(),
             pids: HashMap::new(),
             children: HashMap::new(),
@@ -107,8 +111,8 @@ impl<'a> Shell<'a> {
         self.activity_log.flush()
     }
 
-    /// Does one thing for the core.
-    pub(crate) fn perform(&mut self, effect: Effect, facts: &mut Facts) {
+    /// Does one thing for the core, which has said it on the way to this revision.
+    pub(crate) fn perform(&mut self, effect: Effect, revision: Revision, facts: &mut Facts) {
         match effect {
             Effect::ProcessAdded {
                 process,
@@ -160,8 +164,7 @@ impl<'a> Shell<'a> {
             Effect::ReopenLogs => self.reopen_logs(),
             Effect::LoadConfig { load } => self.loader.start(load),
             Effect::Log(record) => logging::log(record.level, &record.text),
-            // Event listeners come with the event system; the log has its own records.
-            Effect::Event(_) => {}
+            Effect::Event(event) => self.journal.note(event, revision, Clock.now().wall),
             Effect::Reply { request, result } => self.reply(request, result),
             Effect::Exit(exit) => self.exit = Some(exit),
         }

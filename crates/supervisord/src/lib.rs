@@ -7,6 +7,7 @@
 
 mod backend;
 pub mod boot;
+mod changes;
 mod cli;
 pub mod daemonize;
 mod effects;

@@ -2,16 +2,17 @@
 
 use std::io;
 
-use supervisor_api::Level;
 use supervisor_api::config::DaemonConfig;
+use supervisor_api::{ChangeNumber, Level};
 use supervisor_config::{LoadRequest, Loaded};
 use supervisor_core::Exit;
 use tokio::task::JoinSet;
 
 use crate::backend::DaemonBackend;
 use crate::boot::{log_all, log_first, log_settings, write_pidfile};
+use crate::changes::Journal;
 use crate::effects::Shell;
-use crate::kernel;
+use crate::kernel::{self, Clock};
 use crate::launch::Launcher;
 use crate::loader::Loader;
 use crate::logging::{self, ActivityLog};
@@ -83,7 +84,8 @@ impl Daemon {
         let mut tasks = JoinSet::new();
         tasks.spawn(sampling.run());
         let (activity_log, feeds) = (self.activity_log.clone(), self.feeds.clone());
-        let backend = DaemonBackend::new(requests, activity_log, feeds, sampler);
+        let journal = Journal::new(ChangeNumber::beginning(Clock.now().wall));
+        let backend = DaemonBackend::new(requests, activity_log, feeds, journal.clone(), sampler);
         let servers = Servers::start(bound, config, &backend);
         let (loader, loads) = Loader::new(request);
         self.launcher.configure(config);
@@ -95,6 +97,7 @@ impl Daemon {
             loader,
             auto_logs(&config.daemon),
             self.activity_log.clone(),
+            journal,
         );
         let runtime = Runtime::new(config, shell, &mut self.signals, received, loads)?;
         let (exit, loader) = runtime.run().await;

@@ -69,7 +69,7 @@ impl<'a> Runtime<'a> {
         let (mut effects, mut facts) = (Effects::new(), Facts::new());
         let core = Supervisor::new(config, std::process::id(), Clock.now(), &mut effects);
         for effect in effects {
-            shell.perform(effect, &mut facts);
+            shell.perform(effect, core.revision(), &mut facts);
         }
         let mut runtime = Self {
             core,
@@ -265,7 +265,7 @@ impl<'a> Runtime<'a> {
             );
         }
         for effect in effects {
-            self.shell.perform(effect, facts);
+            self.shell.perform(effect, self.core.revision(), facts);
         }
     }
 }

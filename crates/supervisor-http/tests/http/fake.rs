@@ -8,9 +8,10 @@ use bytes::Bytes;
 use futures_core::Stream;
 use supervisor_api::config::{LogTarget, OutputConfig};
 use supervisor_api::{
-    Action, Backend, Caller, Channel, ConfigDiff, Course, Fault, FaultCode, GroupConfig, GroupName,
-    GroupView, LogRead, LogRef, LogSlice, Mood, Namespec, Outcome, ProcessConfig, ProcessName,
-    ProcessState, ProcessView, Reply, Revision, Sample, Snapshot, Target, UsagePoint, Wall,
+    Action, Backend, Caller, ChangeNumber, Changes, Channel, ConfigDiff, Course, Fault, FaultCode,
+    GroupConfig, GroupName, GroupView, LogRead, LogRef, LogSlice, Mood, Namespec, Outcome,
+    ProcessConfig, ProcessName, ProcessState, ProcessView, Reply, Revision, Sample, Snapshot,
+    Target, UsagePoint, Wall,
 };
 use tokio::sync::{Notify, mpsc};
 
@@ -223,6 +224,10 @@ impl Backend for FakeDaemon {
     async fn snapshot(&self) -> Arc<Snapshot> {
         tokio::task::yield_now().await;
         Arc::new(self.state().snapshot.clone())
+    }
+
+    async fn changes(&self, _: Option<ChangeNumber>) -> Changes {
+        std::future::pending().await
     }
 
     async fn act(&self, by: Caller, action: Action) -> Result<Reply, Fault> {
