@@ -35,6 +35,7 @@ pub struct Next {
 /// What a deadline is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Step {
     /// It starts: at boot, after an exit, or once more after a failure.
     Start,

@@ -3,6 +3,7 @@
 use alloc::format;
 use alloc::string::{String, ToString};
 
+use crate::calendar::Date;
 use crate::log::Channel;
 use crate::name::{GroupName, ProcessName};
 use crate::snapshot::ProcessView;
@@ -99,33 +100,13 @@ fn moment(local_seconds: i64) -> String {
     const MONTHS: [&str; 12] = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ];
-    let (month, day) = month_and_day(local_seconds.div_euclid(86_400));
+    let Date { month, day, .. } = Date::of(local_seconds.div_euclid(86_400));
     let minutes = local_seconds.rem_euclid(86_400) / 60;
     let (hour, minute) = (minutes / 60, minutes % 60);
     let half = if hour < 12 { "AM" } else { "PM" };
     let hour = if hour % 12 == 0 { 12 } else { hour % 12 };
-    format!("{} {day:02} {hour:02}:{minute:02} {half}", MONTHS[month])
-}
-
-/// Returns the month, counted from 0, and the day, counted from 1, of a day since the epoch in the
-/// Gregorian calendar.
-fn month_and_day(days_since_epoch: i64) -> (usize, i64) {
-    let is_leap = |year: i64| year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    // 400 years are a whole number of days, so every era looks like the one of 1970 to 2369.
-    let mut day = days_since_epoch.rem_euclid(146_097);
-    let mut year = 1970;
-    while day >= 365 + i64::from(is_leap(year)) {
-        day -= 365 + i64::from(is_leap(year));
-        year += 1;
-    }
-    let february = 28 + i64::from(is_leap(year));
-    let lengths = [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-    let mut month = 0;
-    while day >= lengths[month] {
-        day -= lengths[month];
-        month += 1;
-    }
-    (month, day + 1)
+    let month = MONTHS[month - 1];
+    format!("{month} {day:02} {hour:02}:{minute:02} {half}")
 }
 
 #[cfg(test)]

@@ -4,12 +4,14 @@
 //! readers get, and the [`Backend`] door between the daemon and its front ends. The crate holds
 //! data and pure text rules only: no I/O, no clock, no runtime. It is `no_std`, so that the
 //! compiler can prove the same of `supervisor-core`.
-#![no_std]
+// The schema macros expand to code that needs std.
+#![cfg_attr(not(feature = "openapi"), no_std)]
 #![forbid(unsafe_code)]
 
 extern crate alloc;
 
 pub mod backend;
+mod calendar;
 pub mod change;
 pub mod command;
 pub mod config;
@@ -21,6 +23,7 @@ pub mod level;
 pub mod log;
 pub mod name;
 pub mod reply;
+pub mod resource;
 pub mod sample;
 pub mod signal;
 pub mod snapshot;

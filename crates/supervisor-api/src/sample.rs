@@ -25,6 +25,7 @@ pub struct ProgramUsage {
 
 /// What a process tree uses.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Usage {
     /// Processor time since the sample before, as a share of one processor: 1.0 is one that is
     /// fully busy. Zero in the first sample.

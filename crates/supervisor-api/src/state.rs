@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 /// The state of a process as every client of Supervisor knows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum ProcessState {
     Stopped,
     Starting,
@@ -100,6 +101,7 @@ impl fmt::Display for ProcessState {
 /// What a process should be, apart from what it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Wish {
     /// It was started, by a client or by `autostart`; BACKOFF and FATAL keep this.
     Up,
@@ -113,6 +115,7 @@ pub enum Wish {
 /// The state of the daemon itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Mood {
     Running,
     Restarting,

@@ -1,0 +1,55 @@
+//! A group of processes.
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use serde::{Deserialize, Serialize};
+
+use super::daemon::Summary;
+use crate::name::display_name;
+use crate::snapshot::GroupView;
+
+/// A group: a `[group:x]`, or a section that forms its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Group {
+    pub name: String,
+    /// Lower ones start first and stop last.
+    pub priority: i64,
+    /// The ids of its processes, in the order in which they start.
+    pub processes: Vec<String>,
+    pub summary: Summary,
+    /// What makes the group a pool of event listeners.
+    pub listener_pool: Option<ListenerPool>,
+}
+
+/// A pool of event listeners.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ListenerPool {
+    /// The event types it has subscribed to.
+    pub events: Vec<String>,
+    /// How many events may wait.
+    pub buffer_size: u32,
+}
+
+impl Group {
+    /// Describes an active group.
+    #[must_use]
+    pub fn of(view: &GroupView) -> Self {
+        let id = |name: &str| display_name(view.config.name.as_str(), name);
+        let pool = view.config.pool.as_ref();
+        Self {
+            name: view.config.name.to_string(),
+            priority: view.config.priority,
+            processes: (view.processes.iter())
+                .map(|process| id(process.config.name.as_str()))
+                .collect(),
+            summary: Summary::of(&view.processes),
+            listener_pool: pool.map(|pool| ListenerPool {
+                events: pool.events.clone(),
+                buffer_size: pool.buffer_size,
+            }),
+        }
+    }
+}
