@@ -74,6 +74,28 @@ pub enum Input {
     Signal(DaemonSignal),
 }
 
+impl Input {
+    /// Returns what kind of input this is, for logs: the content may hold passwords.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Action { .. } => "Action",
+            Self::RequestGone { .. } => "RequestGone",
+            Self::PreflightDone { .. } => "PreflightDone",
+            Self::Spawned { .. } => "Spawned",
+            Self::SpawnFailed { .. } => "SpawnFailed",
+            Self::ChildExited { .. } => "ChildExited",
+            Self::Output { .. } => "Output",
+            Self::Captured { .. } => "Captured",
+            Self::Killed { .. } => "Killed",
+            Self::Performed { .. } => "Performed",
+            Self::AutoLogNamed { .. } => "AutoLogNamed",
+            Self::ConfigLoaded { .. } => "ConfigLoaded",
+            Self::Signal(_) => "Signal",
+        }
+    }
+}
+
 /// What the daemon's own signals ask for (P-103..P-106).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DaemonSignal {
@@ -107,4 +129,24 @@ pub enum KillError {
     /// Any other error, by its symbol, such as `EPERM`.
     #[error("{0}")]
     Refused(&'static str),
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::format;
+    use alloc::string::ToString;
+
+    use super::*;
+
+    /// The shell logs this when the core fails, whatever the input was (W-56).
+    #[test]
+    fn the_name_of_an_input_shows_nothing_of_its_content() {
+        let input = Input::ConfigLoaded {
+            load: LoadId(1),
+            result: Err("password".to_string()),
+        };
+
+        assert!(format!("{input:?}").contains("password"));
+        assert_eq!(input.name(), "ConfigLoaded");
+    }
 }

@@ -3,7 +3,6 @@
 //! `select!` only names a [`Wake`]; [`Runtime::turn`], a plain function, decides what it means. An
 //! input is run to its end, with all the facts that its effects bring, before the next wake.
 
-use std::fmt;
 use std::future::{pending, poll_fn};
 use std::io;
 use std::os::fd::OwnedFd;
@@ -99,22 +98,33 @@ impl<'a> Runtime<'a> {
         }
     }
 
+    /// Waits for the next thing to do. What is rare or bounded comes before what may never end, so
+    /// that nothing above can starve what is below for long; what is due by time alone is done
+    /// after every turn ([`Self::catch_up`]). However much is ready, tokio's budget makes the arms
+    /// pause now and then, and then the connections have their turns.
     async fn wake(&mut self) -> Wake {
         let pause = self.pause();
         let signals = &mut *self.signals;
         tokio::select! {
             biased;
+            // A daemon under any load must hear that it is to stop, and the dead come before what
+            // is decided about the living (W-6). One signal of a kind is pending at most.
             heard = poll_fn(|context| signals.poll_recv(context)) => match heard {
                 Heard::Signal(signal) => Wake::Signal(signal),
                 Heard::Children => Wake::Children,
             },
-            // Readable again only after the runtime has looked, so others have their turns.
+            // Before requests, so that whoever asks for a log has what was written before. It is
+            // ready again only after the runtime has looked, so that the others have their turns.
             Ok(mut ready) = self.output.readable() => {
                 ready.clear_ready();
                 Wake::Output
             }
-            Some(request) = self.requests.recv() => Wake::Request(request),
+            // Few, and a client waits for each: requests that come without a pause must not keep a
+            // reload waiting.
             Some(loading) = self.loads.recv() => Wake::Loaded(loading),
+            // As many as clients care to send: nothing but the timer may stand behind them.
+            Some(request) = self.requests.recv() => Wake::Request(request),
+            // Its work is done after every turn anyway; this only ends the wait.
             () = sleep(pause) => Wake::Timer,
         }
     }
@@ -174,7 +184,7 @@ impl<'a> Runtime<'a> {
             .is_some_and(|due| due <= Clock.now().mono)
         {
             let mut facts = Facts::new();
-            self.consult(&"a deadline", &mut facts, Supervisor::handle_timeout);
+            self.consult("a deadline", &mut facts, Supervisor::handle_timeout);
             self.settle(facts);
         }
     }
@@ -240,18 +250,18 @@ impl<'a> Runtime<'a> {
     /// Tells the core everything that is known until nothing new comes of it.
     fn settle(&mut self, mut facts: Facts) {
         while let Some(fact) = facts.pop_front() {
-            let told = fact.clone();
-            self.consult(&told, &mut facts, |core, now, out| {
+            self.consult(fact.name(), &mut facts, |core, now, out| {
                 core.handle(now, fact, out)
             });
         }
     }
 
     /// Asks the core and does what it says. A panic in there is a bug, but no reason to leave the
-    /// children alone: it is logged with what the core was told, and the loop goes on.
+    /// children alone: it is logged with the kind of what the core was told, whose content may hold
+    /// passwords, and the loop goes on.
     fn consult(
         &mut self,
-        told: &dyn fmt::Debug,
+        told: &str,
         facts: &mut Facts,
         ask: impl FnOnce(&mut Supervisor, Now, &mut Effects),
     ) {
@@ -261,7 +271,7 @@ impl<'a> Runtime<'a> {
         if asked.is_err() {
             logging::log(
                 Level::Critical,
-                &format!("internal error: the core failed at {told:?}"),
+                &format!("internal error: the core failed at {told}"),
             );
         }
         for effect in effects {
