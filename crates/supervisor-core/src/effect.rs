@@ -50,7 +50,7 @@ pub enum Effect {
     /// Open every log by its name again.
     ReopenLogs,
     /// Read the configuration files; answer [`crate::Input::ConfigLoaded`].
-    LoadConfig { load: LoadId },
+    LoadConfig { load: LoadId, purpose: LoadPurpose },
     /// Write one line of the activity log.
     Log(Record),
     /// Something happened that others may want to know.
@@ -77,6 +77,15 @@ pub enum Scope {
 pub struct Record {
     pub level: Level,
     pub text: String,
+}
+
+/// What a configuration is read for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LoadPurpose {
+    /// Groups to be compared and added. Nothing else is taken from it.
+    Reread,
+    /// The whole of it, for the next run: [`Exit::Restart`] names this load.
+    Restart,
 }
 
 /// How a run ends.

@@ -69,7 +69,7 @@ mod turn;
 mod unserved;
 mod waiter;
 
-pub use effect::{Effect, Effects, Exit, Record, Scope};
+pub use effect::{Effect, Effects, Exit, LoadPurpose, Record, Scope};
 pub use handover::Handover;
 pub use id::{ChildId, LoadId, ProcessId, RequestId};
 pub use input::{DaemonSignal, Input, KillError, KillPurpose};

@@ -162,7 +162,7 @@ impl<'a> Shell<'a> {
                 });
             }
             Effect::ReopenLogs => self.reopen_logs(),
-            Effect::LoadConfig { load } => self.loader.start(load),
+            Effect::LoadConfig { load, purpose } => self.loader.start(load, purpose),
             Effect::Log(record) => logging::log(record.level, &record.text),
             Effect::Event(event) => self.journal.note(event, revision, Clock.now().wall),
             Effect::Reply { request, result } => self.reply(request, result),

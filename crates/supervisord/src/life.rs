@@ -5,7 +5,7 @@ use std::io;
 use supervisor_api::config::DaemonConfig;
 use supervisor_api::{ChangeNumber, Level};
 use supervisor_config::{LoadRequest, Loaded};
-use supervisor_core::Exit;
+use supervisor_core::{Exit, LoadId};
 use tokio::task::JoinSet;
 
 use crate::backend::DaemonBackend;
@@ -87,7 +87,7 @@ impl Daemon {
         let journal = Journal::new(ChangeNumber::beginning(Clock.now().wall));
         let backend = DaemonBackend::new(requests, activity_log, feeds, journal.clone(), sampler);
         let servers = Servers::start(bound, config, &backend);
-        let (loader, loads) = Loader::new(request);
+        let (loader, loads) = Loader::new(request, loaded.overlay.clone());
         self.launcher.configure(config);
         let mut output = Output::new(self.feeds.clone())?;
         output.copy_to_activity_log(config.daemon.loglevel <= Level::Debug);
@@ -107,14 +107,15 @@ impl Daemon {
         }
         match exit {
             Exit::Shutdown => Ok(None),
-            Exit::Restart(_) => Ok(Some(self.restart(loader, loaded))),
+            Exit::Restart(load) => Ok(Some(self.restart(loader, load, loaded))),
         }
     }
 
     /// Prepares a run from the configuration that was validated before anything stopped (W-3).
     /// What goes wrong now is logged, and the daemon goes on without it.
-    fn restart(&self, loader: Loader, before: Loaded) -> Start {
-        let (request, validated) = loader.into_validated();
+    fn restart(&self, loader: Loader, load: LoadId, before: Loaded) -> Start {
+        let (request, validated) = loader.into_validated(load);
+        // The core only names what the loader has kept.
         let loaded = validated.unwrap_or(before);
         let daemon = &loaded.config.daemon;
         if let Err(error) = self.activity_log.open(&log_settings(daemon)) {

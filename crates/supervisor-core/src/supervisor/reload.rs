@@ -14,7 +14,7 @@ use supervisor_api::{Mood, Reply};
 use super::Supervisor;
 use super::action::Admitted;
 use crate::diff;
-use crate::effect::{Effect, Exit};
+use crate::effect::{Effect, Exit, LoadPurpose};
 use crate::id::{LoadId, RequestId};
 use crate::turn::Turn;
 
@@ -62,8 +62,11 @@ impl Reload {
     fn begin(&mut self, purpose: Purpose, turn: &mut Turn<'_>) {
         self.last_load += 1;
         let load = LoadId(self.last_load);
+        turn.effect(Effect::LoadConfig {
+            load,
+            purpose: purpose.of_load(),
+        });
         self.loads.insert(load, purpose);
-        turn.effect(Effect::LoadConfig { load });
     }
 
     /// Finds those who wait for a restart that is being checked already.
@@ -83,6 +86,13 @@ impl Reload {
 }
 
 impl Purpose {
+    const fn of_load(&self) -> LoadPurpose {
+        match self {
+            Self::Reread(_) => LoadPurpose::Reread,
+            Self::Restart(_) => LoadPurpose::Restart,
+        }
+    }
+
     fn answer(self, result: &Result<Reply, Fault>, turn: &mut Turn<'_>) {
         match self {
             Self::Reread(None) => {}

@@ -264,7 +264,7 @@ impl World {
             }
             Effect::WriteStdin { request, .. } => self.answer(request, None),
             Effect::ClearLog { request, process } => self.answer(request, process),
-            Effect::LoadConfig { load } => {
+            Effect::LoadConfig { load, .. } => {
                 let first = || Ok(self.first_config.clone());
                 let result = self.configs.pop_front().unwrap_or_else(first);
                 let result = result.map(Box::new);
