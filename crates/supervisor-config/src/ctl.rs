@@ -125,7 +125,8 @@ fn plugins(
         let mut section = Section::new(document, name);
         match section.text(&FACTORY, names) {
             Some(factory) => warnings.push(format!(
-                "[{name}] asks for the Python plugin '{factory}', which cannot be loaded"
+                "[{name}] asks for the Python plugin '{factory}', which cannot be loaded: \
+                 supervisorctl goes on without its commands"
             )),
             None if section.has_problems() => {}
             None => section.refuse(

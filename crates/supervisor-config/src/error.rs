@@ -1,6 +1,7 @@
 //! Why a configuration cannot be used; the texts follow `Error: ` or `CANT_REREAD: `.
 
 use crate::expand::ExpandError;
+use crate::ini::Place;
 use crate::python::repr;
 use crate::value::ValueError;
 
@@ -80,7 +81,7 @@ fn line_texts(lines: &[BadLine]) -> String {
 
 /// A section that says something wrong.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{problem}{}", suffix(.section, .file.as_deref()))]
+#[error("{problem}{}{}", whereabouts(*.key, .place.as_ref()), suffix(.section, .file.as_deref()))]
 pub struct SectionError {
     pub section: String,
     /// The key at fault, if it is one.
@@ -89,12 +90,36 @@ pub struct SectionError {
     pub problem: Problem,
     /// The file that first declared the section, where the text names it (C-130).
     pub file: Option<String>,
+    /// Where the value is to be looked up that the text does not show.
+    pub place: Option<Place>,
+}
+
+fn whereabouts(key: Option<&str>, place: Option<&Place>) -> String {
+    place.map_or_else(String::new, |Place { file, line, .. }| {
+        format!(" ({} at {file}:{line})", key.unwrap_or_default())
+    })
 }
 
 fn suffix(section: &str, file: Option<&str>) -> String {
     file.map_or_else(String::new, |file| {
         format!(" in section {} (file: {})", repr(section), repr(file))
     })
+}
+
+/// What stands in an error for a value that may be a password.
+const HIDDEN: &str = "<hidden>";
+
+impl Problem {
+    /// Hides the value, which logs and clients must not see; the rest of the text stays.
+    pub(crate) fn without_value(self) -> Self {
+        match self {
+            Self::Value(ValueError::Environment(_)) => {
+                Self::Value(ValueError::Environment(HIDDEN.into()))
+            }
+            Self::Expand(error) => Self::Expand(error.with_value(HIDDEN)),
+            other => other,
+        }
+    }
 }
 
 /// What is wrong with a section or one of its keys.

@@ -187,6 +187,7 @@ fn refuse_arguments(
         key: None,
         problem: Problem::RpcInterfaceArguments(interface.name.clone()),
         file: None,
+        place: None,
     });
     build.refuse_all(problems.collect());
 }

@@ -11,6 +11,7 @@ mod program;
 mod properties;
 mod rpcinterface;
 mod scopes;
+mod secrets;
 mod server;
 mod supervisord;
 mod support;

@@ -23,6 +23,18 @@ pub enum ExpandError {
     },
 }
 
+impl ExpandError {
+    /// Shows this instead of the value.
+    pub(crate) fn with_value(mut self, shown: &str) -> Self {
+        match &mut self {
+            Self::UnknownName { value, .. } | Self::BadFormat { value, .. } => {
+                shown.clone_into(value);
+            }
+        }
+        self
+    }
+}
+
 /// What is wrong with a format, in Python's words.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FormatFault {

@@ -187,6 +187,7 @@ fn include_error(problem: Problem) -> ConfigError {
         key: Some("files"),
         problem,
         file: None,
+        place: None,
     };
     ConfigError::Section(Box::new(error))
 }

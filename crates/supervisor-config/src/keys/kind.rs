@@ -17,6 +17,8 @@ pub struct Key {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Text,
+    /// A text that nobody else may see.
+    Password,
     Integer,
     Boolean,
     Bytes,
@@ -89,6 +91,11 @@ impl Key {
         }
     }
 
+    /// Tells whether values may be or hold passwords, so that logs and answers must not show them.
+    pub(crate) const fn is_secret(&self) -> bool {
+        matches!(self.kind, Kind::Environment | Kind::Password)
+    }
+
     /// Returns the default as it would be written.
     #[must_use]
     pub const fn default_text(&self) -> Option<&'static str> {
@@ -101,8 +108,9 @@ impl Key {
 
 impl Kind {
     /// Every grammar.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Text,
+        Self::Password,
         Self::Integer,
         Self::Boolean,
         Self::Bytes,
@@ -131,6 +139,7 @@ impl Kind {
     pub const fn explanation(self) -> &'static str {
         match self {
             Self::Text => "Anything; quotes are part of it.",
+            Self::Password => "Anything; quotes are part of it. No message shows it.",
             Self::Integer => "Digits, with an optional sign.",
             Self::Boolean => "`yes`, `true`, `on`, `1`, or `no`, `false`, `off`, `0`, in any case.",
             Self::Bytes => {
@@ -173,6 +182,7 @@ impl Kind {
     pub const fn grammar(self) -> &'static str {
         match self {
             Self::Text => "text",
+            Self::Password => "password",
             Self::Integer => "integer",
             Self::Boolean => "boolean",
             Self::Bytes => "size in bytes",

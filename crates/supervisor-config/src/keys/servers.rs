@@ -32,7 +32,7 @@ pub(crate) mod unix_http_server {
         "The owner of the socket.",
     );
     pub(crate) static USERNAME: Key = plain("username", Kind::Text, None, USERNAME_DOC);
-    pub(crate) static PASSWORD: Key = plain("password", Kind::Text, None, PASSWORD_DOC);
+    pub(crate) static PASSWORD: Key = plain("password", Kind::Password, None, PASSWORD_DOC);
 
     pub(in super::super) static ALL: [&Key; 5] = [&FILE, &CHMOD, &CHOWN, &USERNAME, &PASSWORD];
 }
@@ -66,8 +66,12 @@ pub(crate) mod supervisorctl {
         "The daemon to talk to: `unix:///path` or `http://host:port`.",
     );
     pub(crate) static USERNAME: Key = plain("username", Kind::Text, None, "The user name to give.");
-    pub(crate) static PASSWORD: Key =
-        plain("password", Kind::Text, None, "The plain password to give.");
+    pub(crate) static PASSWORD: Key = plain(
+        "password",
+        Kind::Password,
+        None,
+        "The plain password to give.",
+    );
     pub(crate) static PROMPT: Key = plain(
         "prompt",
         Kind::Text,

@@ -88,17 +88,13 @@ impl<'a> Build<'a> {
             .push(Message::new(level, text, place.cloned()));
     }
 
-    /// compat: what is not quoted ends at the first odd character (W-57).
-    pub(crate) fn warn_of_cut_values(
-        &mut self,
-        section: &str,
-        key: &'static Key,
-        cut: &[(String, String)],
-    ) {
-        for (name, dropped) in cut {
+    /// compat: what is not quoted ends at the first odd character (W-57). What was dropped may be
+    /// half a password, so it is not shown.
+    pub(crate) fn warn_of_cut_values(&mut self, section: &str, key: &'static Key, cut: &[String]) {
+        for name in cut {
             let text = format!(
-                "In [{section}], the value of {name} in environment ends before '{dropped}', put \
-                 it in quotes if that belongs to it"
+                "In [{section}], the value of {name} in environment ends before what follows it, \
+                 put it in quotes if that belongs to it"
             );
             self.message(Level::Warn, section, Some(key), text);
         }

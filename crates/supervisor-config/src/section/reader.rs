@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::error::{Problem, SectionError};
 use crate::expand::{Names, expand};
-use crate::ini::Document;
+use crate::ini::{Document, Place};
 use crate::keys::Key;
 
 /// A section being read.
@@ -56,12 +56,28 @@ impl<'a> Section<'a> {
     /// Notes a problem.
     pub(crate) fn refuse(&mut self, key: Option<&'static Key>, problem: impl Into<Problem>) {
         let file = self.names_file.then(|| self.file()).flatten();
+        let (problem, place) = self.disclosed(key, problem.into());
         self.problems.push(SectionError {
             section: self.name.to_owned(),
             key: key.map(|key| key.name),
-            problem: problem.into(),
+            problem,
             file,
+            place,
         });
+    }
+
+    /// Tells what may be said of a problem, and where the value stands if that is not shown.
+    fn disclosed(&self, key: Option<&'static Key>, problem: Problem) -> (Problem, Option<Place>) {
+        let Some(key) = key.filter(|key| key.is_secret()) else {
+            return (problem, None);
+        };
+        let hidden = problem.clone().without_value();
+        if hidden == problem {
+            return (problem, None);
+        }
+        let origin = self.document.key_origin(self.name, key.name);
+        let place = origin.map(|origin| origin.key.clone());
+        (hidden, place)
     }
 
     fn file(&self) -> Option<String> {

@@ -58,7 +58,8 @@ fn read_arguments(build: &Build<'_>, section: &mut Section<'_>) -> usize {
         count += 1;
         let label = format!("{}.{key}", section.name());
         if let Err(error) = expand(value, &label, &names) {
-            section.refuse(None, error);
+            // A plugin's argument may be a password as well as anything else.
+            section.refuse(None, Problem::from(error).without_value());
         }
     }
     count
@@ -69,8 +70,8 @@ fn announce(build: &mut Build<'_>, section: &str, interface: &RpcInterface) {
         return;
     }
     let text = format!(
-        "[{section}] asks for the Python plugin '{}', which cannot be loaded: the methods of the \
-         namespace '{}' are not available",
+        "[{section}] asks for the Python plugin '{}', which cannot be loaded: the daemon goes on \
+         without it, and the methods of the namespace '{}' are not available",
         interface.factory, interface.name
     );
     build.message(Level::Critical, section, Some(&FACTORY), text);

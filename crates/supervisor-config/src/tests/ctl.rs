@@ -71,7 +71,10 @@ fn c_185_plugins_are_told() {
     let config = ctl("[ctlplugin:x]\nsupervisor.ctl_factory=a:b");
     assert_eq!(
         config.warnings,
-        ["[ctlplugin:x] asks for the Python plugin 'a:b', which cannot be loaded"]
+        [
+            "[ctlplugin:x] asks for the Python plugin 'a:b', which cannot be loaded: supervisorctl \
+          goes on without its commands"
+        ]
     );
     assert_eq!(
         ctl_refusal("[supervisorctl]\n[ctlplugin:x]\n"),

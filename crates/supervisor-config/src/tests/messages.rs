@@ -76,8 +76,8 @@ fn w_57_a_value_that_was_cut_is_told() {
     assert_eq!(
         told("environment=A=$HOME"),
         [
-            "In [program:x], the value of A in environment ends before 'HOME', put it in quotes if \
-         that belongs to it"
+            "In [program:x], the value of A in environment ends before what follows it, put it in \
+         quotes if that belongs to it"
         ]
     );
 }

@@ -104,7 +104,7 @@ fn c_130_errors_of_every_key_name_section_and_file() {
         ),
         (
             "environment=A",
-            "Unexpected end of key/value pairs in value 'A'",
+            "Unexpected end of key/value pairs in value '<hidden>' (environment at x.conf:4)",
         ),
         ("environment='", "No closing quotation"),
         (

@@ -36,6 +36,8 @@ fn known_names(spec: &SectionSpec, key: &str) -> Vec<String> {
         .split_once("Available names: ")
         .expect("the names are listed");
     let (names, _) = names.split_once(" in section ").unwrap_or((names, ""));
+    // Where the value stands follows if it is hidden.
+    let (names, _) = names.split_once(" (").unwrap_or((names, ""));
     let names = names.split(", ").filter(|name| !name.starts_with("ENV_"));
     names
         .filter(|name| !name.is_empty())

@@ -9,9 +9,8 @@ use super::ValueError;
 pub(crate) struct Pairs {
     /// In their order; a later one of the same name wins.
     pub(crate) pairs: Vec<(String, String)>,
-    /// Names whose value was probably meant to be longer, each with the text that was dropped
-    /// after it (W-57).
-    pub(crate) cut: Vec<(String, String)>,
+    /// Names whose value was probably meant to be longer (W-57).
+    pub(crate) cut: Vec<String>,
 }
 
 impl Pairs {
@@ -46,13 +45,9 @@ fn pairs(text: &str, tokens: &[Token]) -> Result<Pairs, ValueError> {
         if equals.text != "=" || equals.quoted {
             return Err(ValueError::Environment(text.into()));
         }
-        let dropped = separator
-            .first()
-            .filter(|token| !matches!(token.text.as_str(), "," | ";"))
-            .map(|token| token.text.clone())
-            .or_else(|| value.comment.clone());
-        if let Some(dropped) = dropped {
-            found.cut.push((name.text.clone(), dropped));
+        let is_odd = |token: &Token| !matches!(token.text.as_str(), "," | ";");
+        if separator.first().is_some_and(is_odd) || value.ended_by_comment {
+            found.cut.push(name.text.clone());
         }
         found.pairs.push((name.text.clone(), value.value.clone()));
     }
@@ -66,8 +61,7 @@ struct Token {
     value: String,
     /// Whether quotes made it, so that it cannot be a delimiter.
     quoted: bool,
-    /// The comment that ended it.
-    comment: Option<String>,
+    ended_by_comment: bool,
 }
 
 const QUOTES: [char; 2] = ['\'', '"'];
@@ -90,7 +84,7 @@ fn legacy_tokens(text: &str) -> Result<Vec<Token>, ValueError> {
             return Ok(tokens);
         };
         if first == '#' {
-            rest = after_comment(rest).1;
+            rest = after_comment(rest);
             continue;
         }
         let (token, after) = if QUOTES.contains(&first) {
@@ -111,7 +105,7 @@ fn plain(text: &str) -> Token {
         text: text.to_owned(),
         value: text.trim_matches(QUOTES).to_owned(),
         quoted: false,
-        comment: None,
+        ended_by_comment: false,
     }
 }
 
@@ -129,7 +123,7 @@ fn quoted_string(rest: &str, quote: char) -> Result<(Token, &str), ValueError> {
 /// A comment at the end of a word swallows the line's end, so the word goes on after it.
 fn legacy_word(rest: &str) -> (Token, &str) {
     let mut word = String::new();
-    let mut comment = None;
+    let mut ended_by_comment = false;
     let mut rest = rest;
     loop {
         let belongs = |c: char| is_word_character(c) || QUOTES.contains(&c);
@@ -138,19 +132,18 @@ fn legacy_word(rest: &str) -> (Token, &str) {
         word.push_str(part);
         if !after.starts_with('#') {
             let token = Token {
-                comment,
+                ended_by_comment,
                 ..plain(&word)
             };
             return (token, after);
         }
-        let (dropped, next) = after_comment(after);
-        comment = Some(dropped.to_owned());
-        rest = next;
+        ended_by_comment = true;
+        rest = after_comment(after);
     }
 }
 
-fn after_comment(rest: &str) -> (&str, &str) {
-    rest.split_once('\n').unwrap_or((rest, ""))
+fn after_comment(rest: &str) -> &str {
+    rest.split_once('\n').map_or("", |(_, after)| after)
 }
 
 /// Splits a text as Python's shlex does in POSIX mode: quotes may stand anywhere in a word, and a
@@ -164,7 +157,7 @@ fn posix_tokens(text: &str) -> Result<Vec<Token>, ValueError> {
             return Ok(tokens);
         };
         if first == '#' {
-            rest = after_comment(rest).1;
+            rest = after_comment(rest);
             continue;
         }
         let (token, after) = posix_token(rest)?;
@@ -311,9 +304,9 @@ mod tests {
     #[test]
     fn w_57_values_that_were_cut_are_told() {
         let cut = |text| environment(text).expect("the value is right").cut;
-        assert_eq!(cut("A=$HOME"), [("A".into(), "HOME".into())]);
-        assert_eq!(cut("A=a b"), [("A".into(), "b".into())]);
-        assert_eq!(cut("A=a#b"), [("A".into(), "#b".into())]);
+        assert_eq!(cut("A=$HOME"), ["A"]);
+        assert_eq!(cut("A=a b"), ["A"]);
+        assert_eq!(cut("A=a#b"), ["A"]);
         assert!(cut("A=1,B='x y';C=3").is_empty());
     }
 }
