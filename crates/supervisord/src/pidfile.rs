@@ -1,9 +1,13 @@
 //! The file that tells others our pid (C-114).
 
-use std::fs::{self, File};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Write};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
+use nix::errno::Errno;
+use nix::fcntl::OFlag;
+use nix::unistd::geteuid;
 use supervisor_api::Level;
 use supervisor_core::Record;
 
@@ -75,13 +79,38 @@ pub fn started() -> Record {
 /// such as `/dev/null` is written through, and so is a file in a directory that we may not change.
 fn write(path: &Path, content: &str) -> io::Result<()> {
     let replaceable = match fs::symlink_metadata(path) {
+        Ok(metadata) if metadata.is_symlink() => {
+            refuse_strangers(&metadata)?;
+            return fs::write(path, content);
+        }
         Ok(metadata) => metadata.is_file(),
         Err(error) => error.kind() == io::ErrorKind::NotFound,
     };
     if replaceable && replace(path, content).is_ok() {
         return Ok(());
     }
-    fs::write(path, content)
+    write_in_place(path, content)
+}
+
+/// A link that is neither root's nor ours may lead a daemon of root's to any file, as in a
+/// directory where another user may write.
+fn refuse_strangers(link: &Metadata) -> io::Result<()> {
+    let owner = link.uid();
+    if owner == 0 || owner == geteuid().as_raw() {
+        return Ok(());
+    }
+    Err(Errno::ELOOP.into())
+}
+
+/// There was no link a moment ago, so one that is there now is not followed.
+fn write_in_place(path: &Path, content: &str) -> io::Result<()> {
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .custom_flags(OFlag::O_NOFOLLOW.bits())
+        .open(path)?;
+    file.write_all(content.as_bytes())
 }
 
 fn replace(path: &Path, content: &str) -> io::Result<()> {

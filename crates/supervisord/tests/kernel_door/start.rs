@@ -204,6 +204,25 @@ fn w_28_devices_and_links_are_written_through() {
     assert!(target.is_file());
 }
 
+/// Decision 19: only root or the daemon's own user can say that a pidfile is somewhere else.
+#[test]
+fn w_28_a_link_of_another_user_is_not_written_through() {
+    if !is_root() {
+        return;
+    }
+    let directory = tempfile::tempdir().unwrap();
+    let precious = directory.path().join("precious");
+    fs::write(&precious, "content").unwrap();
+    let link = directory.path().join("s.pid");
+    std::os::unix::fs::symlink(&precious, &link).unwrap();
+    std::os::unix::fs::lchown(&link, Some(65534), None).unwrap();
+
+    let error = Pidfile::write(link.to_str().unwrap()).unwrap_err();
+
+    assert_eq!(error.record().level, Level::Critical);
+    assert_eq!(fs::read_to_string(&precious).unwrap(), "content");
+}
+
 #[test]
 fn w_28_a_link_in_the_way_of_the_temporary_file_leads_nowhere() {
     let directory = tempfile::tempdir().unwrap();
