@@ -20,6 +20,7 @@ use crate::launch::Launcher;
 use crate::life::{Daemon, Start};
 use crate::limits::{self, LimitError};
 use crate::logging::{self, ActivityLog, LogOpenError, LogSettings};
+use crate::lookups;
 use crate::output::{Feeds, Limits};
 use crate::pidfile::{self, Pidfile};
 use crate::privileges;
@@ -110,6 +111,8 @@ fn start(request: LoadRequest) -> Result<(), BootError> {
     let loaded = load(&HostFiles, &request)?;
     let daemon = &loaded.config.daemon;
     let mut notes: Vec<Record> = privileges::drop_to(daemon.user)?.into_iter().collect();
+    // Who the daemon is decides whom it may make of its children.
+    let identities = lookups::identities(&loaded.config);
     let limits = limits::settle(daemon.minfds, daemon.minprocs)?;
     notes.extend(limits.notes);
 
@@ -143,8 +146,10 @@ fn start(request: LoadRequest) -> Result<(), BootError> {
         bound,
         pidfile,
     };
+    let mut launcher = Launcher::new(spawner, inherited);
+    launcher.know(identities);
     let lived = runtime.block_on(async {
-        Daemon::new(activity_log, feeds, Launcher::new(spawner, inherited))?
+        Daemon::new(activity_log, feeds, launcher)?
             .live(start)
             .await
     });

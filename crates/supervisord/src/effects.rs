@@ -1,6 +1,7 @@
 //! The hands of the core: each effect is performed here, and what comes of it is told as a fact.
 
 use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use supervisor_api::{Channel, Fault, FaultCode, Level, Reply, Revision, Signal};
@@ -12,9 +13,10 @@ use tokio::sync::oneshot;
 use crate::changes::Journal;
 use crate::kernel::reap::Reaped;
 use crate::kernel::{self, Clock, Pid};
-use crate::launch::{Launcher, preflight};
-use crate::loader::Loader;
+use crate::launch::Launcher;
+use crate::loader::{Loader, Loading};
 use crate::logging::{self, ActivityLog};
+use crate::lookups::{Looked, Lookups, Preflight};
 use crate::output::{Output, Progress, StdinError};
 use crate::process::{AutoLogs, Process};
 
@@ -28,6 +30,7 @@ pub(crate) struct Shell<'a> {
     /// Set when the core has said that the run is over.
     pub(crate) exit: Option<Exit>,
     launcher: &'a mut Launcher,
+    lookups: Lookups,
     auto_logs: AutoLogs,
     activity_log: ActivityLog,
     journal: Journal,
@@ -49,6 +52,7 @@ impl<'a> Shell<'a> {
         launcher: &'a mut Launcher,
         output: Output,
         loader: Loader,
+        lookups: Lookups,
         auto_logs: AutoLogs,
         activity_log: ActivityLog,
         journal: Journal,
@@ -58,6 +62,7 @@ impl<'a> Shell<'a> {
             loader,
             exit: None,
             launcher,
+            lookups,
             auto_logs,
             activity_log,
             journal,
@@ -111,6 +116,22 @@ impl<'a> Shell<'a> {
         self.activity_log.flush()
     }
 
+    /// Takes in what was read and makes the fact of it.
+    pub(crate) fn finish_loading(&mut self, loading: Loading) -> Input {
+        let (fact, identities) = self.loader.finish(loading);
+        self.launcher.know(identities);
+        fact
+    }
+
+    /// Takes in what was looked up; what the core waits for comes back.
+    pub(crate) fn take_in(&mut self, Looked { identity, fact }: Looked) -> Option<Input> {
+        if let Some((uid, identity)) = identity {
+            self.lookups.end(uid);
+            self.launcher.know([(uid, identity)]);
+        }
+        fact
+    }
+
     /// Does one thing for the core, which has said it on the way to this revision.
     pub(crate) fn perform(&mut self, effect: Effect, revision: Revision, facts: &mut Facts) {
         match effect {
@@ -125,12 +146,13 @@ impl<'a> Shell<'a> {
                 self.processes.remove(&process);
             }
             Effect::Preflight { request, process } => {
-                let verdict = preflight(self.process(process));
-                facts.push_back(Input::PreflightDone {
+                let config = Arc::clone(&self.process(process).config);
+                let looked = self.lookups.check(Preflight {
                     request,
                     process,
-                    verdict,
+                    config,
                 });
+                facts.extend(looked.and_then(|looked| self.take_in(looked)));
             }
             Effect::Spawn { process, child } => facts.push_back(self.spawn(process, child)),
             Effect::Kill {
@@ -205,7 +227,11 @@ impl Shell<'_> {
         let Some(process) = self.processes.get_mut(&id) else {
             unreachable!("the core speaks only of processes that it has added");
         };
-        match self.launcher.launch(process, child, &mut self.output) {
+        let launched = self.launcher.launch(process, child, &mut self.output);
+        if let Some(uid) = process.config.user {
+            self.lookups.refresh(uid);
+        }
+        match launched {
             Ok(pid) => {
                 process.child = Some(child);
                 self.pids.insert(child, pid);

@@ -9,6 +9,7 @@ use crate::kernel::{
     self, Identity, Inheritance, Launch, LaunchFailure, LaunchPlan, Pid, Spawner, Stdio, errno,
 };
 use crate::logging;
+use crate::lookups::Identities;
 use crate::output::{AttachError, ChildEnds, Output};
 use crate::process::Process;
 use crate::reports::Reports;
@@ -21,6 +22,8 @@ pub(crate) struct Launcher {
     server_url: Option<String>,
     strip_ansi: bool,
     reports: Reports,
+    /// Who the children of each user are to be, as it was looked up last.
+    identities: Identities,
 }
 
 impl Launcher {
@@ -31,6 +34,7 @@ impl Launcher {
             server_url: None,
             strip_ansi: false,
             reports: Reports::default(),
+            identities: Identities::new(),
         }
     }
 
@@ -40,6 +44,20 @@ impl Launcher {
         self.strip_ansi = config.daemon.strip_ansi;
     }
 
+    /// Takes over what was looked up about users.
+    pub(crate) fn know(&mut self, identities: impl IntoIterator<Item = (u32, Identity)>) {
+        self.identities.extend(identities);
+    }
+
+    fn identity(&mut self, user: Option<u32>) -> Identity {
+        let Some(uid) = user else {
+            return Identity::Kept;
+        };
+        // Who is active has been looked up with its configuration, so nothing is asked here.
+        let known = self.identities.entry(uid);
+        known.or_insert_with(|| Identity::of(user)).clone()
+    }
+
     /// Makes a child of the process, with its streams in the output table.
     pub(crate) fn launch(
         &mut self,
@@ -47,12 +65,13 @@ impl Launcher {
         child: ChildId,
         output: &mut Output,
     ) -> Result<Pid, LaunchError> {
+        let identity = self.identity(process.config.user);
         let plan = LaunchPlan::new(
             &self.inherited,
             &process.config,
             &process.group,
             self.server_url.as_deref(),
-            Identity::of(process.config.user),
+            identity,
         )?;
         let ends = output
             .attach(child, &process.streams(self.strip_ansi))
@@ -72,13 +91,6 @@ impl Launcher {
         }
         Ok(made.pid)
     }
-}
-
-/// Looks whether the process could be started, as a start request is checked.
-pub(crate) fn preflight(process: &Process) -> Result<(), LaunchError> {
-    let config = &process.config;
-    let directory = config.directory.as_deref();
-    kernel::resolve(&config.command, &config.environment, directory).map(|_| ())
 }
 
 fn stdio(ends: &ChildEnds) -> Stdio<'_> {

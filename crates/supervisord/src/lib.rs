@@ -17,6 +17,7 @@ mod life;
 pub mod limits;
 mod loader;
 pub mod logging;
+mod lookups;
 pub mod output;
 pub mod pidfile;
 pub mod privileges;

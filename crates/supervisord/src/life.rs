@@ -1,6 +1,7 @@
 //! The lives of the daemon: one run after the other, until one ends for good.
 
 use std::io;
+use std::path::Path;
 
 use supervisor_api::config::DaemonConfig;
 use supervisor_api::{ChangeNumber, Level};
@@ -16,11 +17,12 @@ use crate::kernel::{self, Clock};
 use crate::launch::Launcher;
 use crate::loader::Loader;
 use crate::logging::{self, ActivityLog};
+use crate::lookups::Lookups;
 use crate::output::{Feeds, Output, remove_old_auto_logs};
 use crate::pidfile::Pidfile;
 use crate::process::AutoLogs;
 use crate::requests::requests;
-use crate::runtime::Runtime;
+use crate::runtime::{Answers, Runtime};
 use crate::sampler::Sampler;
 use crate::servers::{self, Bound, Servers};
 use crate::signals::Signals;
@@ -87,19 +89,23 @@ impl Daemon {
         let journal = Journal::new(ChangeNumber::beginning(Clock.now().wall));
         let backend = DaemonBackend::new(requests, activity_log, feeds, journal.clone(), sampler);
         let servers = Servers::start(bound, config, &backend);
+        let auto_logs = auto_logs(&config.daemon, &request.start_dir);
         let (loader, loads) = Loader::new(request, loaded.overlay.clone());
         self.launcher.configure(config);
         let mut output = Output::new(self.feeds.clone())?;
         output.copy_to_activity_log(config.daemon.loglevel <= Level::Debug);
+        let (lookups, looked) = Lookups::new();
+        let answers = Answers { loads, looked };
         let shell = Shell::new(
             &mut self.launcher,
             output,
             loader,
-            auto_logs(&config.daemon),
+            lookups,
+            auto_logs,
             self.activity_log.clone(),
             journal,
         );
-        let runtime = Runtime::new(config, shell, &mut self.signals, received, loads)?;
+        let runtime = Runtime::new(config, shell, &mut self.signals, received, answers)?;
         let (exit, loader) = runtime.run().await;
         servers.stop().await;
         if let Some(pidfile) = pidfile {
@@ -134,10 +140,10 @@ impl Daemon {
 }
 
 /// Removes the automatic logs of the run before, unless they are to be kept (C-167), and says where
-/// those of this run go.
-fn auto_logs(daemon: &DaemonConfig) -> AutoLogs {
-    let directory = std::path::absolute(&daemon.childlogdir)
-        .unwrap_or_else(|_| daemon.childlogdir.as_str().into());
+/// those of this run go. A relative directory is meant from where the daemon was started, as it was
+/// when it was found to exist, and not from the daemon's own `directory` (C-121, W-3).
+fn auto_logs(daemon: &DaemonConfig, start_dir: &str) -> AutoLogs {
+    let directory = Path::new(start_dir).join(&daemon.childlogdir);
     if !daemon.nocleanup {
         log_all(remove_old_auto_logs(&directory, &daemon.identifier));
     }

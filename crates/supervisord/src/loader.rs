@@ -1,9 +1,12 @@
 //! Reading the configuration again while programs run, off the loop's thread.
 
+use supervisor_api::Config;
 use supervisor_api::config::Environment;
 use supervisor_config::{HostFiles, LoadRequest, Loaded};
 use supervisor_core::{Input, LoadId, LoadPurpose};
 use tokio::sync::mpsc;
+
+use crate::lookups::{self, Identities};
 
 /// How many finished readings may wait for the loop.
 const QUEUE: usize = 8;
@@ -13,7 +16,7 @@ const QUEUE: usize = 8;
 pub(crate) struct Loading {
     load: LoadId,
     purpose: LoadPurpose,
-    result: Result<Loaded, String>,
+    result: Result<(Loaded, Identities), String>,
 }
 
 /// Reads the files that the daemon was started with.
@@ -47,8 +50,12 @@ impl Loader {
         let request = self.request_for(purpose);
         let sender = self.sender.clone();
         tokio::task::spawn_blocking(move || {
-            let result = supervisor_config::load(&HostFiles, &request);
-            let result = result.map_err(|error| error.to_string());
+            let result = supervisor_config::load(&HostFiles, &request)
+                .map(|loaded| {
+                    let identities = lookups::identities(&loaded.config);
+                    (loaded, identities)
+                })
+                .map_err(|error| error.to_string());
             // A run that is over waits for nothing.
             let _ = sender.blocking_send(Loading {
                 load,
@@ -70,14 +77,22 @@ impl Loader {
         }
     }
 
-    /// Takes in what was read and makes the fact of it.
-    pub(crate) fn finish(&mut self, loading: Loading) -> Input {
+    /// Takes in what was read and makes the fact of it; the users that it names were looked up.
+    pub(crate) fn finish(&mut self, loading: Loading) -> (Input, Identities) {
         let Loading {
             load,
             purpose,
             result,
         } = loading;
-        let result = result.map(|loaded| match purpose {
+        let (result, identities) = match result {
+            Ok((loaded, identities)) => (Ok(self.keep(load, purpose, loaded)), identities),
+            Err(text) => (Err(text), Identities::new()),
+        };
+        (Input::ConfigLoaded { load, result }, identities)
+    }
+
+    fn keep(&mut self, load: LoadId, purpose: LoadPurpose, loaded: Loaded) -> Box<Config> {
+        match purpose {
             LoadPurpose::Reread => {
                 self.overlay = loaded.overlay;
                 Box::new(loaded.config)
@@ -87,8 +102,7 @@ impl Loader {
                 self.validated = Some((load, loaded));
                 config
             }
-        });
-        Input::ConfigLoaded { load, result }
+        }
     }
 
     /// Gives the request, and the configuration that a reading for a restart brought.
@@ -119,7 +133,7 @@ mod tests {
         Loading {
             load,
             purpose,
-            result: Ok(loaded(identifier)),
+            result: Ok((loaded(identifier), Identities::new())),
         }
     }
 

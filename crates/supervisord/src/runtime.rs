@@ -19,12 +19,19 @@ use crate::effects::{Facts, Shell};
 use crate::kernel::{self, Clock, reap};
 use crate::loader::{Loader, Loading};
 use crate::logging;
+use crate::lookups::Looked;
 use crate::output::{Progress, Turn};
 use crate::requests::{Received, Request};
 use crate::signals::{Heard, Signals};
 
 /// How long the loop waits for a terminal or pipe that takes no more of the activity log.
 const LOG_PAUSE: Duration = Duration::from_millis(50);
+
+/// Where the answers of other threads come from.
+pub(crate) struct Answers {
+    pub(crate) loads: mpsc::Receiver<Loading>,
+    pub(crate) looked: mpsc::Receiver<Looked>,
+}
 
 /// What woke the loop.
 enum Wake {
@@ -34,6 +41,8 @@ enum Wake {
     Request(Request),
     /// Reading the configuration has ended.
     Loaded(Loading),
+    /// A user or a command was looked up.
+    Looked(Looked),
     /// A child has written, or takes input again.
     Output,
     Timer,
@@ -45,7 +54,7 @@ pub(crate) struct Runtime<'a> {
     shell: Shell<'a>,
     signals: &'a mut Signals,
     requests: Received,
-    loads: mpsc::Receiver<Loading>,
+    answers: Answers,
     output: AsyncFd<OwnedFd>,
     /// Whether the last turn of the output left work behind.
     output_is_busy: bool,
@@ -62,7 +71,7 @@ impl<'a> Runtime<'a> {
         mut shell: Shell<'a>,
         signals: &'a mut Signals,
         requests: Received,
-        loads: mpsc::Receiver<Loading>,
+        answers: Answers,
     ) -> io::Result<Self> {
         let output = kernel::watch(shell.output.waiter()?)?;
         let (mut effects, mut facts) = (Effects::new(), Facts::new());
@@ -75,7 +84,7 @@ impl<'a> Runtime<'a> {
             shell,
             signals,
             requests,
-            loads,
+            answers,
             output,
             output_is_busy: false,
             log_is_stuck: false,
@@ -120,8 +129,9 @@ impl<'a> Runtime<'a> {
                 Wake::Output
             }
             // Few, and a client waits for each: requests that come without a pause must not keep a
-            // reload waiting.
-            Some(loading) = self.loads.recv() => Wake::Loaded(loading),
+            // reload or a start waiting.
+            Some(loading) = self.answers.loads.recv() => Wake::Loaded(loading),
+            Some(looked) = self.answers.looked.recv() => Wake::Looked(looked),
             // As many as clients care to send: nothing but the timer may stand behind them.
             Some(request) = self.requests.recv() => Wake::Request(request),
             // Its work is done after every turn anyway; this only ends the wait.
@@ -153,8 +163,12 @@ impl<'a> Runtime<'a> {
             }
             Wake::Request(request) => self.answer(request),
             Wake::Loaded(loading) => {
-                let fact = self.shell.loader.finish(loading);
+                let fact = self.shell.finish_loading(loading);
                 self.take(fact);
+            }
+            Wake::Looked(looked) => {
+                let fact = self.shell.take_in(looked);
+                self.settle(fact.into_iter().collect());
             }
             Wake::Output => self.pump(),
             // What is due is done after every turn.

@@ -25,6 +25,7 @@ fn p_101_a_daemonized_start_returns_when_the_sockets_are_bound() {
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), ""), "{ran:?}");
 }
 
+/// Also C-115 and C-123: the background is where `umask` and `directory` count.
 #[test]
 fn p_102_a_daemon_is_alone_in_its_session() {
     let setup = Setup::new(
@@ -56,6 +57,51 @@ fn p_102_a_daemon_is_alone_in_its_session() {
     daemon.wait_log(&format!("INFO supervisord started with pid {}", process.0));
     daemon.wait_running("web");
     assert_eq!(daemon.run_ctl(&["pid"]).ok(), format!("{}\n", process.0));
+}
+
+/// C-121: the directory was found to exist where the daemon was started.
+#[test]
+fn c_121_a_relative_childlogdir_is_meant_from_the_first_directory() {
+    let setup = Setup::new(
+        "
+        [supervisord]
+        directory = {dir}/home
+        childlogdir = logs
+        [program:web]
+        command = {child} out hello sleep
+        ",
+    );
+    let logs = setup.sandbox().path("logs");
+    for directory in [&logs, &setup.sandbox().path("home")] {
+        fs::create_dir(directory).expect("a directory");
+    }
+
+    let daemon = setup.daemonize();
+
+    daemon.wait_running("web");
+    let log = daemon.info("web").stdout_logfile;
+    assert_eq!(Path::new(&log).parent(), Some(logs.as_path()));
+}
+
+/// C-184: what cannot be loaded is told, and everything else works.
+#[test]
+fn c_184_a_daemon_goes_on_without_a_foreign_interface() {
+    improves_on!("C-184: the Python interface is loaded, or ends the start");
+    let daemon = Daemon::start(
+        "
+        [rpcinterface:other]
+        supervisor.rpcinterface_factory = nowhere.at.all:make
+        key = value
+        [program:web]
+        command = {child} sleep
+        ",
+    );
+
+    daemon.wait_running("web");
+
+    daemon.wait_log("CRIT [rpcinterface:other] asks for the Python plugin 'nowhere.at.all:make'");
+    let fault = daemon.call("other.method", &[]).expect_err("a fault");
+    assert_eq!(fault.number, 1, "UNKNOWN_METHOD: {fault:?}");
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::os::unix::fs::chown;
 
 use supervisor_tests::{Daemon, Setup, State, improves_on, is_root, other_user, require, wait};
 
+/// Also C-125: `[supervisord] environment` is for programs, and theirs wins.
 #[test]
 fn p_47_the_environment_comes_from_the_daemon_the_files_and_supervisor() {
     let daemon = Setup::new(

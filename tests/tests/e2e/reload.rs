@@ -1,6 +1,6 @@
 //! A changed configuration: `reread`, `update`, `add` and `remove` while programs run.
 
-use supervisor_tests::{Daemon, Proc, State, Value};
+use supervisor_tests::{Daemon, Proc, State, Value, improves_on};
 
 const TWO: &str = "
     [program:keep]
@@ -30,6 +30,41 @@ fn c_195_a_broken_configuration_is_refused_at_reread_and_changes_nothing() {
     assert_eq!(ran.code, Some(1));
     assert_eq!(Proc::from(&daemon.info("keep")), keep);
     assert_eq!(daemon.info("other").state, State::Running);
+}
+
+/// W-24, C-198: what a reread finds in `[supervisord]` waits for a restart.
+#[test]
+fn w_24_a_reread_changes_nothing_about_the_daemon_itself() {
+    improves_on!("W-24: the identifier changes at once, logs and servers do not");
+    let daemon = Daemon::start(TWO);
+    daemon.wait_running("keep");
+    let before = daemon.call("supervisor.getIdentification", &[]);
+    daemon.configure(&format!("{TWO}\n[supervisord]\nidentifier = another\n"));
+
+    daemon.run_ctl(&["reread"]).ok();
+
+    assert_eq!(daemon.call("supervisor.getIdentification", &[]), before);
+}
+
+/// Nobody who may ask for a reread, and no log, is told a password (decision 17).
+#[test]
+fn c_105_an_error_in_an_environment_does_not_show_its_values() {
+    improves_on!("C-105: the whole value is shown");
+    let daemon = Daemon::start(TWO);
+    daemon.configure("[program:keep]\ncommand = true\nenvironment = PASSWORD=secret@word\n");
+
+    let fault = daemon
+        .call("supervisor.reloadConfig", &[])
+        .expect_err("a fault");
+    daemon
+        .call("supervisor.restart", &[])
+        .expect_err("the same fault");
+
+    let text =
+        "CANT_REREAD: Unexpected end of key/value pairs in value '<hidden>' (environment at ";
+    assert!(fault.text.starts_with(text), "{fault:?}");
+    daemon.wait_log("CRIT restart refused: Unexpected end");
+    assert_eq!(daemon.count_log("secret"), 0);
 }
 
 #[test]
