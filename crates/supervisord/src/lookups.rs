@@ -96,9 +96,8 @@ impl Lookups {
     }
 
     fn begin(&mut self, job: Job) -> Result<(), Job> {
-        let jobs = match self.jobs.take().map_or_else(|| self.start(), Ok) {
-            Ok(jobs) => jobs,
-            Err(_) => return Err(job),
+        let Ok(jobs) = self.jobs.take().map_or_else(|| self.start(), Ok) else {
+            return Err(job);
         };
         // A worker that has died is replaced the next time.
         jobs.send(job).map_err(|queue::SendError(job)| job)?;
