@@ -39,10 +39,13 @@ fn w_24_a_reread_changes_nothing_about_the_daemon_itself() {
     let daemon = Daemon::start(TWO);
     daemon.wait_running("keep");
     let before = daemon.call("supervisor.getIdentification", &[]);
-    daemon.configure(&format!("{TWO}\n[supervisord]\nidentifier = another\n"));
+    daemon.configure(&format!(
+        "{TWO}    [supervisord]\n    identifier = another\n"
+    ));
 
-    daemon.run_ctl(&["reread"]).ok();
+    let told = daemon.run_ctl(&["reread"]);
 
+    assert_eq!(told.ok(), "No config updates to processes\n");
     assert_eq!(daemon.call("supervisor.getIdentification", &[]), before);
 }
 
