@@ -6,7 +6,7 @@ use supervisor_api::{Config, Level};
 use supervisor_core::{ChildId, LaunchError};
 
 use crate::kernel::{
-    self, Identity, Inheritance, Launch, LaunchFailure, LaunchPlan, Pid, Spawner, Stdio, errno,
+    Identity, Inheritance, Launch, LaunchFailure, LaunchPlan, Pid, Spawner, Stdio, errno,
 };
 use crate::logging;
 use crate::lookups::Identities;
