@@ -1,6 +1,7 @@
 //! The listening sockets of the HTTP servers, bound before the daemon leaves the foreground so
 //! that its starter learns of every fault (P-101, H-40..H-45).
 
+mod file;
 mod inet;
 mod unix;
 

@@ -1,19 +1,20 @@
 //! Servers on a Unix socket.
 
-use std::fs::{self, Metadata, Permissions};
+use std::fs;
 use std::io::{self, ErrorKind};
 use std::os::fd::{AsRawFd, OwnedFd};
-use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt};
+use std::os::unix::fs::FileTypeExt;
 use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
 
 use nix::errno::Errno;
 use nix::fcntl::{AT_FDCWD, RenameFlags, renameat2};
 use nix::sys::socket::{
-    AddressFamily, Backlog, SockFlag, SockType, UnixAddr, bind as bind_to, connect, listen, socket,
+    AddressFamily, Backlog, SockFlag, SockType, UnixAddr, connect, listen, socket,
 };
 use nix::unistd::{User, geteuid};
 
+use super::file::{BoundFile, Owner, bind_file, identity};
 use super::{BACKLOG, SocketError};
 
 /// The file by which clients find a Unix socket.
@@ -24,9 +25,6 @@ pub struct SocketFile {
     identity: (u64, u64),
     replaced_stale: bool,
 }
-
-/// Who a socket's file is to belong to; a missing group stays.
-type Owner = (u32, Option<u32>);
 
 /// Makes a socket under a temporary name, complete with mode, owner and backlog, and then gives
 /// it its own: clients never see one that they may not use or that nobody listens on.
@@ -39,8 +37,11 @@ pub(super) fn bind(
     let temporary = temporary_name(path);
     // A left-over of a process that had our pid.
     let _ = fs::remove_file(&temporary);
-    let socket = bound(&temporary)?;
-    let result = publish(&socket, &temporary, path, mode, owner);
+    let address = address(&temporary)?;
+    let socket = stream_socket().map_err(SocketError::of)?;
+    let file = bind_file(&socket, &address, &temporary, mode).map_err(SocketError::of)?;
+    let result =
+        complete(&file, path, mode, owner).and_then(|()| publish(&socket, &file, &temporary, path));
     if result.is_err() {
         let _ = fs::remove_file(&temporary);
     }
@@ -53,36 +54,35 @@ fn temporary_name(path: &Path) -> PathBuf {
     name.into()
 }
 
-fn bound(path: &Path) -> Result<OwnedFd, SocketError> {
-    let address = address(path)?;
-    let socket = stream_socket().map_err(SocketError::of)?;
-    bind_to(socket.as_raw_fd(), &address).map_err(failed)?;
-    Ok(socket)
+fn complete(
+    file: &BoundFile,
+    path: &Path,
+    mode: u32,
+    owner: Option<Owner>,
+) -> Result<(), SocketError> {
+    if let Some(owner) = owner {
+        give_to(file, path, owner)?;
+    }
+    file.set_mode(mode).map_err(SocketError::of)
 }
 
 fn publish(
     socket: &OwnedFd,
+    file: &BoundFile,
     temporary: &Path,
     path: &Path,
-    mode: u32,
-    owner: Option<Owner>,
 ) -> Result<SocketFile, SocketError> {
-    fs::set_permissions(temporary, Permissions::from_mode(mode)).map_err(SocketError::of)?;
-    if let Some(owner) = owner {
-        give_to(temporary, path, owner)?;
-    }
     listen(socket, Backlog::new(BACKLOG).map_err(failed)?).map_err(failed)?;
-    let metadata = fs::symlink_metadata(temporary).map_err(SocketError::of)?;
     let replaced_stale = take_name(temporary, path)?;
     Ok(SocketFile {
         path: path.into(),
-        identity: identity(&metadata),
+        identity: file.identity(),
         replaced_stale,
     })
 }
 
-fn give_to(temporary: &Path, path: &Path, (uid, gid): Owner) -> Result<(), SocketError> {
-    let Err(error) = std::os::unix::fs::chown(temporary, Some(uid), gid) else {
+fn give_to(file: &BoundFile, path: &Path, (uid, gid): Owner) -> Result<(), SocketError> {
+    let Err(error) = file.give_to((uid, gid)) else {
         return Ok(());
     };
     if error.kind() != ErrorKind::PermissionDenied {
@@ -154,10 +154,6 @@ fn address(path: &Path) -> Result<UnixAddr, SocketError> {
 
 fn failed(error: Errno) -> SocketError {
     SocketError::of(error.into())
-}
-
-fn identity(metadata: &Metadata) -> (u64, u64) {
-    (metadata.dev(), metadata.ino())
 }
 
 impl SocketFile {
