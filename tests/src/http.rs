@@ -22,13 +22,20 @@ pub fn free_port() -> u16 {
 /// Returns the body of a page, once the server is there and says 200.
 #[must_use]
 pub fn http_get(port: u16, path: &str) -> Option<String> {
+    let (status, body) = http_answer(port, path)?;
+    (status == 200).then_some(body)
+}
+
+/// Returns the status and the body of whatever the server answers.
+#[must_use]
+pub fn http_answer(port: u16, path: &str) -> Option<(u16, String)> {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
     stream.set_read_timeout(Some(LIMIT)).ok()?;
     let head = format!("GET {path} HTTP/1.0\r\nHost: localhost:{port}\r\n\r\n");
     let answer = exchange(&mut stream, head.as_bytes()).ok()?;
     let (head, body) = answer.split_once("\r\n\r\n")?;
-    let is_ok = head.split(' ').nth(1) == Some("200");
-    is_ok.then(|| body.to_owned())
+    let status = head.split(' ').nth(1)?.parse().ok()?;
+    Some((status, body.to_owned()))
 }
 
 fn exchange(stream: &mut TcpStream, request: &[u8]) -> io::Result<String> {

@@ -251,6 +251,16 @@ impl RpcInterface {
     }
 }
 
+/// Writes the address as the URL of the configuration, which log lines and errors show (P-122).
+impl core::fmt::Display for FcgiAddress {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Self::Unix(path) => write!(f, "unix://{path}"),
+            Self::Tcp { host, port } => write!(f, "tcp://{host}:{port}"),
+        }
+    }
+}
+
 impl ProcessConfig {
     /// Makes a process with the defaults of `[program:x]` (C-132 to C-157).
     #[must_use]

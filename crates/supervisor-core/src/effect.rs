@@ -5,9 +5,10 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use bytes::Bytes;
+use supervisor_api::config::FcgiSocketConfig;
 use supervisor_api::{Event, Fault, GroupName, Level, ProcessConfig, Reply, Signal};
 
-use crate::id::{ChildId, LoadId, ProcessId, RequestId};
+use crate::id::{ChildId, LoadId, ProcessId, RequestId, SocketId};
 use crate::input::KillPurpose;
 
 /// One thing for the shell to do. The shell does them in order.
@@ -27,8 +28,22 @@ pub enum Effect {
         request: RequestId,
         process: ProcessId,
     },
-    /// Start the program; answer [`crate::Input::Spawned`] or [`crate::Input::SpawnFailed`].
-    Spawn { process: ProcessId, child: ChildId },
+    /// Make the socket of a FastCGI program and listen; answer [`crate::Input::SocketFailed`] if
+    /// that cannot be done.
+    OpenSocket {
+        socket: SocketId,
+        config: Arc<FcgiSocketConfig>,
+    },
+    /// Close the socket, or forget that it could not be made. Exactly one of these follows each
+    /// [`Effect::OpenSocket`].
+    CloseSocket { socket: SocketId },
+    /// Start the program, with this socket as its standard input if it is a FastCGI program; answer
+    /// [`crate::Input::Spawned`] or [`crate::Input::SpawnFailed`].
+    Spawn {
+        process: ProcessId,
+        child: ChildId,
+        socket: Option<SocketId>,
+    },
     /// Send a signal; answer [`crate::Input::Killed`].
     Kill {
         child: ChildId,

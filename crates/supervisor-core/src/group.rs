@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 use supervisor_api::{GroupConfig, ProcessConfig, ProcessName};
 
 use crate::id::ProcessId;
+use crate::socket::SharedSockets;
 
 /// The processes of a group by name and in the order of its configuration.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,6 +15,7 @@ pub(crate) struct Group {
     config: Arc<GroupConfig>,
     order: Vec<ProcessId>,
     by_name: BTreeMap<ProcessName, ProcessId>,
+    sockets: SharedSockets,
 }
 
 impl Group {
@@ -22,12 +24,24 @@ impl Group {
             config,
             order: Vec::new(),
             by_name: BTreeMap::new(),
+            sockets: SharedSockets::default(),
         }
     }
 
-    pub(crate) fn add(&mut self, name: ProcessName, process: ProcessId) {
+    pub(crate) fn add(&mut self, member: &ProcessConfig, process: ProcessId) {
         self.order.push(process);
-        self.by_name.insert(name, process);
+        self.by_name.insert(member.name.clone(), process);
+        if let Some(socket) = &member.socket {
+            self.sockets.join(socket, process);
+        }
+    }
+
+    pub(crate) fn sockets(&self) -> &SharedSockets {
+        &self.sockets
+    }
+
+    pub(crate) fn sockets_mut(&mut self) -> &mut SharedSockets {
+        &mut self.sockets
     }
 
     pub(crate) fn config(&self) -> &Arc<GroupConfig> {

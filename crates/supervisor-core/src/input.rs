@@ -7,7 +7,7 @@ use alloc::sync::Arc;
 use bytes::Bytes;
 use supervisor_api::{Action, Caller, Channel, Config, ExitStatus, Fault, Signal};
 
-use crate::id::{ChildId, LoadId, ProcessId, RequestId};
+use crate::id::{ChildId, LoadId, ProcessId, RequestId, SocketId};
 use crate::launch::LaunchError;
 use crate::time::Now;
 
@@ -32,6 +32,8 @@ pub enum Input {
     Spawned { child: ChildId, pid: u32, at: Now },
     /// No child was made.
     SpawnFailed { child: ChildId, error: LaunchError },
+    /// The socket could not be made; every spawn with it fails as well, and says why.
+    SocketFailed { socket: SocketId },
     /// The child was reaped, and everything it had written before has been dealt with.
     ChildExited { child: ChildId, status: ExitStatus },
     /// A child wrote this: all of a listener's output, or what the log events of a program carry
@@ -84,6 +86,7 @@ impl Input {
             Self::PreflightDone { .. } => "PreflightDone",
             Self::Spawned { .. } => "Spawned",
             Self::SpawnFailed { .. } => "SpawnFailed",
+            Self::SocketFailed { .. } => "SocketFailed",
             Self::ChildExited { .. } => "ChildExited",
             Self::Output { .. } => "Output",
             Self::Captured { .. } => "Captured",

@@ -37,6 +37,9 @@ pub enum LaunchError {
         process: String,
         errno: &'static str,
     },
+    /// The socket of a FastCGI program could not be made (H-61); `reason` is the system's.
+    #[error("Could not create FastCGI socket {url}: {reason}")]
+    Socket { url: String, reason: String },
 }
 
 impl LaunchError {

@@ -35,6 +35,8 @@
 //! 7. Automatic starts of one process are at least a second apart.
 //! 8. A machine that was frozen and thawed does what it would have done.
 //! 9. Serials rise by one, a rejected event returns to the head, a buffer keeps its size.
+//! 10. A FastCGI socket is there for every start of its programs, is never closed while one of
+//!     them lives or is due to start, and is closed when none is.
 //!
 //! Each is a property in `tests/properties.rs` and `tests/pools.rs`.
 //!
@@ -61,6 +63,7 @@ mod process;
 mod record;
 mod registry;
 mod request;
+mod socket;
 mod state;
 mod supervisor;
 mod time;
@@ -71,7 +74,7 @@ mod waiter;
 
 pub use effect::{Effect, Effects, Exit, LoadPurpose, Record, Scope};
 pub use handover::Handover;
-pub use id::{ChildId, LoadId, ProcessId, RequestId};
+pub use id::{ChildId, LoadId, ProcessId, RequestId, SocketId};
 pub use input::{DaemonSignal, Input, KillError, KillPurpose};
 pub use launch::LaunchError;
 pub use pool::{Pool, Pooled, Serials};

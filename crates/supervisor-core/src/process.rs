@@ -83,7 +83,7 @@ impl Process {
             last_exit: None,
             restarts: Restarts::default(),
             auto_logs: AutoLogs::default(),
-            unserved: unserved::reason(group, &config),
+            unserved: unserved::reason(group),
             config,
         }
     }
@@ -121,6 +121,16 @@ impl Process {
     /// Returns the life that is going on, or about to begin.
     pub(crate) fn life(&self) -> Option<ChildId> {
         self.state.life()
+    }
+
+    /// Tells whether the process lives or is about to: whoever connects to its socket will be
+    /// served. `may_start` tells whether anything still starts by itself.
+    pub(crate) fn needs_socket(&self, may_start: bool) -> bool {
+        let is_due = match self.deadline() {
+            Some(Deadline::Start(_)) => may_start,
+            Some(Deadline::Timer(_)) | None => false,
+        };
+        is_due || self.life().is_some()
     }
 
     /// Remembers the name of an automatic log.

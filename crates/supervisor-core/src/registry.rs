@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use supervisor_api::{GroupConfig, GroupName};
 
 use crate::group::{self, Group};
-use crate::id::{ChildId, ProcessId};
+use crate::id::{ChildId, ProcessId, SocketId};
 use crate::process::Process;
 use crate::time::Now;
 
@@ -22,6 +22,7 @@ pub(crate) struct Registry {
     last_group: u64,
     last_process: u64,
     last_child: u64,
+    last_socket: u64,
 }
 
 impl Registry {
@@ -34,7 +35,7 @@ impl Registry {
         for member in group::members(config) {
             self.last_process += 1;
             let id = ProcessId(self.last_process);
-            group.add(member.name.clone(), id);
+            group.add(&member, id);
             self.processes
                 .insert(id, Process::new(id, config, member, now));
         }
@@ -67,9 +68,17 @@ impl Registry {
         self.groups.get(self.names.get(name)?)
     }
 
+    pub(crate) fn group_mut(&mut self, name: &GroupName) -> Option<&mut Group> {
+        self.groups.get_mut(self.names.get(name)?)
+    }
+
     /// Goes over the groups in the order in which they became active.
     pub(crate) fn groups(&self) -> impl DoubleEndedIterator<Item = &Group> {
         self.groups.values()
+    }
+
+    pub(crate) fn groups_mut(&mut self) -> impl Iterator<Item = &mut Group> {
+        self.groups.values_mut()
     }
 
     pub(crate) fn process(&self, id: ProcessId) -> Option<&Process> {
@@ -108,6 +117,12 @@ impl Registry {
     pub(crate) fn next_child(&mut self) -> ChildId {
         self.last_child += 1;
         ChildId(self.last_child)
+    }
+
+    /// Numbers the life of a socket that is about to begin.
+    pub(crate) fn next_socket(&mut self) -> SocketId {
+        self.last_socket += 1;
+        SocketId(self.last_socket)
     }
 
     pub(crate) fn begin_life(&mut self, child: ChildId, process: ProcessId) {

@@ -7,6 +7,7 @@ mod logs;
 mod reload;
 mod shutdown;
 mod signal;
+mod sockets;
 mod start;
 mod stop;
 
@@ -170,6 +171,7 @@ impl Supervisor {
             } => self.preflight_done(request, process, verdict, turn),
             Input::Spawned { child, pid, at } => self.spawned(child, pid, at, turn),
             Input::SpawnFailed { child, error } => self.spawn_failed(child, &error, turn),
+            Input::SocketFailed { socket } => self.socket_failed(socket, turn),
             Input::ChildExited { child, status } => self.exited(child, status, turn),
             // Nobody listens yet.
             Input::Output { .. } | Input::Captured { .. } => {}
@@ -209,7 +211,7 @@ impl Supervisor {
         self.reload.leave(request);
     }
 
-    /// Lets a process act, and sees to its deadline.
+    /// Lets a process act, and sees to its deadline and its socket.
     fn change<R>(
         &mut self,
         id: ProcessId,
@@ -218,6 +220,7 @@ impl Supervisor {
     ) -> Option<R> {
         let result = act(self.registry.process_mut(id)?, turn);
         self.arm(id);
+        self.release_socket(id, turn);
         self.touch();
         Some(result)
     }

@@ -13,6 +13,7 @@ mod pools;
 mod properties;
 mod reloading;
 mod shutting_down;
+mod sockets;
 mod start_requests;
 mod starting;
 mod stopping;

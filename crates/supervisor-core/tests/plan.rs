@@ -1,5 +1,6 @@
 //! Random plans: which programs there are, how their lives go, and who asks for what when.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use proptest::prelude::*;
@@ -7,7 +8,9 @@ use supervisor_api::config::{AutoRestart, Config, ProcessConfig};
 use supervisor_api::{Action, Namespec, Target};
 use supervisor_core::{DaemonSignal, LaunchError};
 
-use crate::world::{Latency, Life, Mutant, Reaction, Violation, World, group, groups, program};
+use crate::world::{
+    Latency, Life, Mutant, Reaction, Violation, World, fcgi_socket, group, groups, program,
+};
 
 /// A whole run.
 #[derive(Clone, Debug)]
@@ -26,6 +29,8 @@ struct ProgramPlan {
     startretries: i64,
     stopwaitsecs: i64,
     priority: i64,
+    /// Which of the group's two sockets it has.
+    socket: Option<u8>,
     lives: Vec<LifePlan>,
 }
 
@@ -60,6 +65,7 @@ enum Step {
     ClearMain,
     Write(usize),
     Flaw(usize, bool),
+    SocketsFail(bool),
     Thaw,
 }
 
@@ -101,10 +107,20 @@ fn programs() -> impl Strategy<Value = ProgramPlan> {
         0..3_i64,
         0..4_i64,
         0..3_i64,
+        prop::option::of(0..2_u8),
         prop::collection::vec(lives(), 1..5),
     )
         .prop_map(
-            |(autostart, autorestart, startsecs, startretries, stopwaitsecs, priority, lives)| {
+            |(
+                autostart,
+                autorestart,
+                startsecs,
+                startretries,
+                stopwaitsecs,
+                priority,
+                socket,
+                lives,
+            )| {
                 ProgramPlan {
                     autostart,
                     autorestart,
@@ -112,6 +128,7 @@ fn programs() -> impl Strategy<Value = ProgramPlan> {
                     startretries,
                     stopwaitsecs,
                     priority,
+                    socket,
                     lives,
                 }
             },
@@ -151,6 +168,7 @@ fn steps() -> impl Strategy<Value = Step> {
         1 => Just(Step::ClearMain),
         1 => n.clone().prop_map(Step::Write),
         1 => (n, any::<bool>()).prop_map(|(n, is_bad)| Step::Flaw(n, is_bad)),
+        1 => any::<bool>().prop_map(Step::SocketsFail),
         2 => Just(Step::Thaw),
     ]
 }
@@ -181,7 +199,7 @@ impl Plan {
         let names = self.groups.iter().enumerate();
         groups(names.map(|(n, (priority, programs))| {
             let members = programs.iter().enumerate();
-            let members = members.map(|(m, plan)| plan.config(&format!("p{m}")));
+            let members = members.map(|(m, plan)| plan.config(n, &format!("p{m}")));
             group(&format!("g{n}"), *priority, members)
         }))
     }
@@ -257,6 +275,7 @@ impl Plan {
             Step::Flaw(n, false) => {
                 world.flaws.remove(&self.name(n));
             }
+            Step::SocketsFail(fail) => world.sockets_fail = fail,
             Step::Thaw => world.thaw_a_twin(),
         }
     }
@@ -278,7 +297,8 @@ fn load(world: &mut World, is_good: bool, action: Action) {
 }
 
 impl ProgramPlan {
-    fn config(&self, name: &str) -> ProcessConfig {
+    fn config(&self, group: usize, name: &str) -> ProcessConfig {
+        let socket = |n| Arc::new(fcgi_socket(&format!("/run/g{group}-{n}.sock")));
         ProcessConfig {
             autostart: self.autostart,
             autorestart: self.autorestart,
@@ -286,6 +306,7 @@ impl ProgramPlan {
             startretries: self.startretries,
             stopwaitsecs: self.stopwaitsecs,
             priority: self.priority,
+            socket: self.socket.map(socket),
             ..program(name)
         }
     }

@@ -58,6 +58,13 @@ proptest! {
     fn invariant_8_a_thawed_machine_does_the_same(plan in plans()) {
         prop_assert_eq!(broken(&plan, 8), Vec::<String>::new());
     }
+
+    #[test]
+    fn invariant_10_sockets_are_open_while_somebody_serves_and_closed_when_nobody_does(
+        plan in plans(),
+    ) {
+        prop_assert_eq!(broken(&plan, 10), Vec::<String>::new());
+    }
 }
 
 /// Makes the same plans on every run.
@@ -92,7 +99,7 @@ fn every_planted_fault_breaks_the_invariant_it_is_meant_for() {
 fn there_is_a_planted_fault_for_every_invariant() {
     let covered: BTreeSet<u8> = Mutant::ALL.into_iter().map(Mutant::breaks).collect();
 
-    assert_eq!(covered, (1..=8).collect());
+    assert_eq!(covered, (1..=8).chain([10]).collect());
 }
 
 #[test]

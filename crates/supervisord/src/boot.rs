@@ -15,6 +15,7 @@ use supervisor_core::Record;
 
 use crate::cli;
 use crate::daemonize::{DaemonizeError, Daemonized, daemonize};
+use crate::fcgi::{self, FcgiCheckError};
 use crate::kernel::{self, IdentityError, Inheritance, Spawner};
 use crate::launch::Launcher;
 use crate::life::{Daemon, Start};
@@ -44,6 +45,8 @@ enum BootError {
     Socket(#[from] SocketError),
     #[error("{0}: {source}", source = .0.source)]
     Log(#[from] LogOpenError),
+    #[error(transparent)]
+    FcgiSocket(#[from] FcgiCheckError),
     #[error("{0}")]
     Daemonize(#[from] DaemonizeError),
     #[error("the system refuses what every daemon needs: {0}")]
@@ -59,7 +62,7 @@ impl BootError {
             | Self::Identity(_)
             | Self::Limit(_)
             | Self::Socket(_) => 2,
-            Self::Log(_) | Self::Daemonize(_) | Self::System(_) => 1,
+            Self::Log(_) | Self::FcgiSocket(_) | Self::Daemonize(_) | Self::System(_) => 1,
         }
     }
 }
@@ -122,6 +125,7 @@ fn start(request: LoadRequest) -> Result<(), BootError> {
     activity_log.open(&log_settings(daemon))?;
     log_first(notes, &loaded);
     kernel::signals::hold();
+    fcgi::check_all(&loaded.config)?;
     let bound = servers::bind_all(&loaded.config)?;
     tell_of_stale_sockets(&bound);
     let background = go_to_background(daemon)?;

@@ -8,6 +8,7 @@ use nix::unistd::{dup2_stderr, dup2_stdin, dup2_stdout, setsid};
 use supervisor_api::Level;
 use supervisor_core::Record;
 
+use crate::kernel::errno;
 use crate::kernel::fork::{Side, exit_at_once, fork};
 
 /// The daemon in the background, whose starter still waits.
@@ -82,9 +83,7 @@ fn change_directory(directory: &str) -> Record {
 
 /// Shows an error as Python does.
 fn python(error: &io::Error, path: &str) -> String {
-    let number = error.raw_os_error().unwrap_or_default();
-    let text = nix::errno::Errno::from_raw(number).desc();
-    format!("[Errno {number}] {text}: '{path}'")
+    format!("{}: '{path}'", errno::described(error))
 }
 
 fn detach() -> io::Result<()> {

@@ -6,11 +6,13 @@ use std::sync::Arc;
 use bytes::Bytes;
 use supervisor_api::{Channel, Fault, FaultCode, Level, Reply, Revision, Signal};
 use supervisor_core::{
-    ChildId, Effect, Exit, Input, KillError, KillPurpose, ProcessId, RequestId, Scope,
+    ChildId, Effect, Exit, Input, KillError, KillPurpose, LaunchError, ProcessId, RequestId, Scope,
+    SocketId,
 };
 use tokio::sync::oneshot;
 
 use crate::changes::Journal;
+use crate::fcgi::FcgiSockets;
 use crate::kernel::reap::Reaped;
 use crate::kernel::{self, Clock, Pid};
 use crate::launch::Launcher;
@@ -35,6 +37,7 @@ pub(crate) struct Shell<'a> {
     activity_log: ActivityLog,
     journal: Journal,
     processes: HashMap<ProcessId, Process>,
+    sockets: FcgiSockets,
     pids: HashMap<ChildId, Pid>,
     children: HashMap<Pid, Child>,
     replies: HashMap<RequestId, oneshot::Sender<Result<Reply, Fault>>>,
@@ -67,6 +70,7 @@ impl<'a> Shell<'a> {
             activity_log,
             journal,
             processes: HashMap::new(),
+            sockets: FcgiSockets::default(),
             pids: HashMap::new(),
             children: HashMap::new(),
             replies: HashMap::new(),
@@ -154,7 +158,15 @@ impl<'a> Shell<'a> {
                 });
                 facts.extend(looked.and_then(|looked| self.take_in(looked)));
             }
-            Effect::Spawn { process, child } => facts.push_back(self.spawn(process, child)),
+            Effect::OpenSocket { socket, config } => {
+                facts.extend(self.sockets.open(socket, &config));
+            }
+            Effect::CloseSocket { socket } => self.sockets.close(socket),
+            Effect::Spawn {
+                process,
+                child,
+                socket,
+            } => facts.push_back(self.spawn(process, child, socket)),
             Effect::Kill {
                 child,
                 signal,
@@ -222,18 +234,10 @@ impl Shell<'_> {
         process
     }
 
-    fn spawn(&mut self, id: ProcessId, child: ChildId) -> Input {
+    fn spawn(&mut self, id: ProcessId, child: ChildId, socket: Option<SocketId>) -> Input {
         let at = Clock.now();
-        let Some(process) = self.processes.get_mut(&id) else {
-            unreachable!("the core speaks only of processes that it has added");
-        };
-        let launched = self.launcher.launch(process, child, &mut self.output);
-        if let Some(uid) = process.config.user {
-            self.lookups.refresh(uid);
-        }
-        match launched {
+        match self.launch(id, child, socket) {
             Ok(pid) => {
-                process.child = Some(child);
                 self.pids.insert(child, pid);
                 self.children.insert(
                     pid,
@@ -250,6 +254,25 @@ impl Shell<'_> {
             }
             Err(error) => Input::SpawnFailed { child, error },
         }
+    }
+
+    fn launch(
+        &mut self,
+        id: ProcessId,
+        child: ChildId,
+        socket: Option<SocketId>,
+    ) -> Result<Pid, LaunchError> {
+        let Some(process) = self.processes.get_mut(&id) else {
+            unreachable!("the core speaks only of processes that it has added");
+        };
+        let socket = socket.map(|socket| self.sockets.lend(socket)).transpose()?;
+        let launched = (self.launcher).launch(process, child, socket, &mut self.output);
+        if let Some(uid) = process.config.user {
+            self.lookups.refresh(uid);
+        }
+        let pid = launched?;
+        process.child = Some(child);
+        Ok(pid)
     }
 
     fn kill(&self, child: ChildId, signal: Signal, scope: Scope, purpose: KillPurpose) -> Input {

@@ -1,6 +1,6 @@
 //! Bringing children into being: the plan, the pipes, the child, and what it tells of its start.
 
-use std::os::fd::AsFd;
+use std::os::fd::{AsFd, BorrowedFd};
 
 use supervisor_api::{Config, Level};
 use supervisor_core::{ChildId, LaunchError};
@@ -58,11 +58,13 @@ impl Launcher {
         known.or_insert_with(|| Identity::of(user)).clone()
     }
 
-    /// Makes a child of the process, with its streams in the output table.
+    /// Makes a child of the process, with its streams in the output table, and with the socket
+    /// that it is given as its standard input.
     pub(crate) fn launch(
         &mut self,
         process: &Process,
         child: ChildId,
+        socket: Option<BorrowedFd<'_>>,
         output: &mut Output,
     ) -> Result<Pid, LaunchError> {
         let identity = self.identity(process.config.user);
@@ -78,7 +80,7 @@ impl Launcher {
             .map_err(|error| streams_error(process.name(), error))?;
         let made = self
             .spawner
-            .spawn(&plan, stdio(&ends))
+            .spawn(&plan, stdio(&ends, socket))
             .inspect_err(|_| output.detach(child))?;
         match made.launch {
             Launch::Executed => {}
@@ -93,9 +95,10 @@ impl Launcher {
     }
 }
 
-fn stdio(ends: &ChildEnds) -> Stdio<'_> {
+fn stdio<'a>(ends: &'a ChildEnds, socket: Option<BorrowedFd<'a>>) -> Stdio<'a> {
+    let pipe = || ends.stdin.as_ref().map_or(ends.stdout.as_fd(), AsFd::as_fd);
     Stdio {
-        stdin: ends.stdin.as_ref().map_or(ends.stdout.as_fd(), AsFd::as_fd),
+        stdin: socket.unwrap_or_else(pipe),
         stdout: ends.stdout.as_fd(),
         stderr: ends.stderr.as_fd(),
     }

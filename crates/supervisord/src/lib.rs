@@ -11,6 +11,7 @@ mod changes;
 mod cli;
 pub mod daemonize;
 mod effects;
+mod fcgi;
 pub mod kernel;
 mod launch;
 mod life;

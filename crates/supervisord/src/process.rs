@@ -74,9 +74,17 @@ impl Process {
         let redirect = self.config.redirect_stderr;
         ChildSpec {
             process: self.name().into(),
-            stdin: StdinSpec::Pipe,
+            stdin: self.stdin(),
             stdout: self.stream(Channel::Stdout, strip_ansi),
             stderr: (!redirect).then(|| self.stream(Channel::Stderr, strip_ansi)),
+        }
+    }
+
+    /// A FastCGI program has its socket there (H-63).
+    fn stdin(&self) -> StdinSpec {
+        match &self.config.socket {
+            None => StdinSpec::Pipe,
+            Some(_) => StdinSpec::Other,
         }
     }
 

@@ -1,6 +1,7 @@
-//! The listening sockets of the HTTP servers, bound before the daemon leaves the foreground so
+//! Listening sockets: those of FastCGI programs, and those of the HTTP servers, bound before the daemon leaves the foreground so
 //! that its starter learns of every fault (P-101, H-40..H-45).
 
+mod fcgi;
 mod file;
 mod inet;
 mod unix;
@@ -14,6 +15,7 @@ use supervisor_api::config::{ServerAddress, ServerConfig};
 
 use crate::kernel::errno;
 use crate::kernel::hosts::HostError;
+pub use fcgi::{FcgiSocketError, open as open_fcgi};
 pub use unix::SocketFile;
 
 /// A server's socket, listening and non-blocking.

@@ -5,6 +5,7 @@
 mod boot;
 mod container;
 mod deployments;
+mod fastcgi;
 mod groups;
 mod inherited;
 mod lives;

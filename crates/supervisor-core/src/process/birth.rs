@@ -8,7 +8,7 @@ use supervisor_api::{Level, Wish};
 
 use super::Process;
 use crate::effect::Effect;
-use crate::id::ChildId;
+use crate::id::{ChildId, SocketId};
 use crate::launch::LaunchError;
 use crate::policy;
 use crate::state::{Child, State};
@@ -18,10 +18,20 @@ use crate::turn::Turn;
 impl Process {
     /// Starts the process with a new child, if its state allows a start (P-20); tells whether the
     /// child was ordered.
-    pub(crate) fn start(&mut self, child: ChildId, turn: &mut Turn<'_>) -> bool {
+    pub(crate) fn start(
+        &mut self,
+        child: ChildId,
+        socket: Option<SocketId>,
+        turn: &mut Turn<'_>,
+    ) -> bool {
+        self.can_start() && self.order(child, socket, turn)
+    }
+
+    /// Tells whether the state allows a start.
+    pub(crate) fn can_start(&self) -> bool {
         match self.state {
             State::Stopped { .. } | State::Backoff { .. } | State::Exited { .. } | State::Fatal => {
-                self.order(child, turn)
+                true
             }
             State::Spawning { .. }
             | State::Starting { .. }
@@ -31,7 +41,7 @@ impl Process {
         }
     }
 
-    fn order(&mut self, child: ChildId, turn: &mut Turn<'_>) -> bool {
+    fn order(&mut self, child: ChildId, socket: Option<SocketId>, turn: &mut Turn<'_>) -> bool {
         self.note_restart(turn);
         self.wish = Wish::Up;
         self.last.started = turn.now.wall;
@@ -52,6 +62,7 @@ impl Process {
         turn.effect(Effect::Spawn {
             process: self.id,
             child,
+            socket,
         });
         true
     }

@@ -220,6 +220,7 @@ impl Supervisor {
         {
             return Err(Fault::with(FaultCode::StillRunning, name.as_str()));
         }
+        self.close_sockets_of(name, turn);
         for id in self.registry.remove(name) {
             self.arm(id);
             self.waiters.removed(id, turn);

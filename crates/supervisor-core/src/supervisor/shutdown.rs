@@ -71,6 +71,7 @@ impl Supervisor {
         }
         turn.event(Event::SupervisorStopping);
         self.starts.clear();
+        self.release_sockets(turn);
         self.waiters.refuse_queued(turn);
         self.shutdown = Some(self.plan_shutdown(exit));
         self.settle(turn);
@@ -138,6 +139,7 @@ impl Supervisor {
         self.timers.clear();
         self.waiters.refuse_all(turn);
         self.reload.refuse_all(turn);
+        self.close_all_sockets(turn);
         turn.effect(Effect::Exit(exit));
     }
 

@@ -149,7 +149,8 @@ impl Supervisor {
     /// Starts the next life of a process.
     pub(super) fn start_process(&mut self, id: ProcessId, turn: &mut Turn<'_>) {
         let child = self.registry.next_child();
-        let ordered = self.change(id, turn, |process, turn| process.start(child, turn));
+        let socket = self.open_socket(id, turn);
+        let ordered = self.change(id, turn, |process, turn| process.start(child, socket, turn));
         if ordered == Some(true) {
             self.registry.begin_life(child, id);
         }

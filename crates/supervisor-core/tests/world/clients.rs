@@ -193,7 +193,12 @@ pub(crate) fn effect_text(effect: &Effect) -> String {
         Effect::ProcessAdded { config, .. } => format!("process added {}", config.name),
         Effect::ProcessRemoved { .. } => "process removed".into(),
         Effect::Preflight { .. } => "preflight".into(),
-        Effect::Spawn { child, .. } => format!("spawn {}", child.0),
+        Effect::OpenSocket { socket, .. } => format!("open {}", socket.0),
+        Effect::CloseSocket { socket } => format!("close {}", socket.0),
+        Effect::Spawn { child, socket, .. } => match socket {
+            None => format!("spawn {}", child.0),
+            Some(socket) => format!("spawn {} with socket {}", child.0, socket.0),
+        },
         Effect::Kill { signal, scope, .. } => format!("kill {scope:?} {signal}").to_lowercase(),
         Effect::WriteStdin { .. } => "write".into(),
         Effect::ClearLog { .. } => "clear".into(),

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use supervisor_api::Level;
 use supervisor_api::config::{
-    Config, DaemonConfig, GroupConfig, LogTarget, MainLog, OutputConfig, ProcessConfig,
+    Config, DaemonConfig, FcgiAddress, FcgiSocketConfig, GroupConfig, LogTarget, MainLog,
+    OutputConfig, ProcessConfig,
 };
 
 /// A program with Supervisor's defaults, and no logs.
@@ -13,6 +14,24 @@ pub(crate) fn program(name: &str) -> ProcessConfig {
         stdout: OutputConfig::new(LogTarget::None),
         stderr: OutputConfig::new(LogTarget::None),
         ..ProcessConfig::new(name, format!("/bin/{name}"))
+    }
+}
+
+/// A FastCGI program with this Unix socket.
+pub(crate) fn fcgi_program(name: &str, path: &str) -> ProcessConfig {
+    ProcessConfig {
+        socket: Some(Arc::new(fcgi_socket(path))),
+        ..program(name)
+    }
+}
+
+/// A Unix socket with Supervisor's defaults.
+pub(crate) fn fcgi_socket(path: &str) -> FcgiSocketConfig {
+    FcgiSocketConfig {
+        address: FcgiAddress::Unix(path.into()),
+        owner: None,
+        mode: Some(0o700),
+        backlog: None,
     }
 }
 

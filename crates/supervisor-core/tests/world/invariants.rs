@@ -4,12 +4,16 @@
 mod clock;
 mod lives;
 mod replies;
+mod sockets;
 mod story;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use supervisor_api::{ProcessState, Snapshot};
+use supervisor_api::{ProcessConfig, ProcessState, Snapshot};
 use supervisor_core::{ChildId, Effect, Input, Mono, ProcessId, RequestId};
+
+use sockets::Sockets;
 
 /// Which invariant was broken (by its number in the architecture), and how.
 pub(crate) type Violation = (u8, String);
@@ -30,6 +34,7 @@ pub(crate) struct Observer {
     children: BTreeMap<ChildId, KnownChild>,
     open: BTreeSet<RequestId>,
     gone: BTreeSet<RequestId>,
+    sockets: Sockets,
     is_stopping: bool,
     has_ended: bool,
     timeouts_now: (Mono, usize),
@@ -41,6 +46,7 @@ pub(crate) struct Observer {
 struct Known {
     group: String,
     name: String,
+    config: Arc<ProcessConfig>,
     state: ProcessState,
     last_spawn: Option<Mono>,
 }
@@ -71,14 +77,17 @@ impl Observer {
         if let Cause::Input(input) = cause {
             self.take_fact(input);
             self.take_request(input);
+            self.take_socket_fact(input);
         }
         for (place, effect) in effects.iter().enumerate() {
             self.take_life(now, cause, effect);
+            self.take_socket(effect);
             self.take_event(effects, place);
             self.take_reply(effect);
         }
         self.compare_lives(after);
         self.compare_states(after);
+        self.check_sockets();
         self.check_clock(now, cause, next);
     }
 
@@ -86,6 +95,7 @@ impl Observer {
     pub(crate) fn finish(mut self) -> Vec<Violation> {
         self.check_end();
         self.check_all_answered();
+        self.check_all_closed();
         self.violations
     }
 }

@@ -24,10 +24,13 @@ pub(crate) enum Mutant {
     LostDeaths,
     /// The machine is told another pid than the observer.
     ForgedPid,
+    NoSocket,
+    ClosesTheSocketInUse,
+    LeavesTheSocketOpen,
 }
 
 impl Mutant {
-    pub(crate) const ALL: [Self; 14] = [
+    pub(crate) const ALL: [Self; 17] = [
         Self::SecondChild,
         Self::LostEvent,
         Self::ForgedEvent,
@@ -42,6 +45,9 @@ impl Mutant {
         Self::StaleHandover,
         Self::LostDeaths,
         Self::ForgedPid,
+        Self::NoSocket,
+        Self::ClosesTheSocketInUse,
+        Self::LeavesTheSocketOpen,
     ];
 
     /// Returns the invariant that the fault breaks.
@@ -55,6 +61,7 @@ impl Mutant {
             Self::LateDeadline => 6,
             Self::RestartsTooEarly => 7,
             Self::StaleHandover => 8,
+            Self::NoSocket | Self::ClosesTheSocketInUse | Self::LeavesTheSocketOpen => 10,
         }
     }
 
@@ -62,9 +69,14 @@ impl Mutant {
     pub(crate) fn falsify(self, effects: &mut Effects, ended: Option<ChildId>) {
         match self {
             Self::SecondChild => repeat(effects, |effect| match effect {
-                Effect::Spawn { process, child } => Some(Effect::Spawn {
+                Effect::Spawn {
+                    process,
+                    child,
+                    socket,
+                } => Some(Effect::Spawn {
                     process: *process,
                     child: ghost(*child),
+                    socket: *socket,
                 }),
                 _ => None,
             }),
@@ -97,6 +109,14 @@ impl Mutant {
                 if ended {
                     effects.push(spawn_of_a_ghost());
                 }
+            }
+            Self::NoSocket => effects.retain(|e| !matches!(e, Effect::OpenSocket { .. })),
+            Self::ClosesTheSocketInUse => repeat(effects, |effect| match effect {
+                Effect::Spawn { socket, .. } => socket.map(|socket| Effect::CloseSocket { socket }),
+                _ => None,
+            }),
+            Self::LeavesTheSocketOpen => {
+                effects.retain(|e| !matches!(e, Effect::CloseSocket { .. }));
             }
             Self::LateDeadline | Self::StaleHandover | Self::LostDeaths | Self::ForgedPid => {}
         }
@@ -149,5 +169,6 @@ fn spawn_of_a_ghost() -> Effect {
     Effect::Spawn {
         process: supervisor_core::ProcessId(1),
         child: ghost(ChildId(1)),
+        socket: None,
     }
 }

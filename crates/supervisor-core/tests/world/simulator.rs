@@ -1,12 +1,12 @@
 //! The simulator: it performs effects, delivers facts, and jumps the clock to what comes next.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 use supervisor_api::{Config, Fault, Reply, Wall};
 use supervisor_core::{
     ChildId, Effect, Effects, Exit, Handover, Input, LaunchError, Mono, Now, ProcessId, RequestId,
-    Supervisor,
+    SocketId, Supervisor,
 };
 
 use super::facts::{Facts, Latency};
@@ -32,6 +32,8 @@ pub(crate) struct World {
     pub(crate) configs: VecDeque<Result<Config, String>>,
     /// What a look at a program finds; programs that are not here are good.
     pub(crate) flaws: BTreeMap<String, LaunchError>,
+    /// Whether sockets cannot be made now.
+    pub(crate) sockets_fail: bool,
     /// What the shell answers to what it performs.
     pub(crate) performed: Result<(), Fault>,
     pub(crate) exit: Option<Exit>,
@@ -50,6 +52,7 @@ pub(crate) struct World {
     last_handover: Option<Handover>,
     names: BTreeMap<ProcessId, String>,
     scripts: BTreeMap<String, Script>,
+    failed_sockets: BTreeSet<SocketId>,
     facts: Facts,
     first_config: Config,
 }
@@ -67,6 +70,7 @@ impl World {
             latency: Latency::None,
             configs: VecDeque::new(),
             flaws: BTreeMap::new(),
+            sockets_fail: false,
             performed: Ok(()),
             exit: None,
             replies: BTreeMap::new(),
@@ -82,6 +86,7 @@ impl World {
             last_handover: None,
             names: BTreeMap::new(),
             scripts: BTreeMap::new(),
+            failed_sockets: BTreeSet::new(),
             facts: Facts::default(),
             first_config: config,
         };
@@ -248,7 +253,20 @@ impl World {
                     verdict,
                 });
             }
-            Effect::Spawn { process, child } => self.spawn(process, child),
+            Effect::OpenSocket { socket, config: _ } => {
+                if self.sockets_fail {
+                    self.failed_sockets.insert(socket);
+                    self.send(Input::SocketFailed { socket });
+                }
+            }
+            Effect::CloseSocket { socket } => {
+                self.failed_sockets.remove(&socket);
+            }
+            Effect::Spawn {
+                process,
+                child,
+                socket,
+            } => self.spawn(process, child, socket),
             Effect::Kill {
                 child,
                 signal,
@@ -287,8 +305,13 @@ impl World {
         });
     }
 
-    fn spawn(&mut self, process: ProcessId, child: ChildId) {
+    fn spawn(&mut self, process: ProcessId, child: ChildId, socket: Option<SocketId>) {
         self.lives.insert(process, child);
+        if socket.is_some_and(|socket| self.failed_sockets.contains(&socket)) {
+            let error = no_socket();
+            self.send(Input::SpawnFailed { child, error });
+            return;
+        }
         let script = self
             .names
             .get(&process)
@@ -312,6 +335,13 @@ fn call(core: &mut Supervisor, now: Now, cause: &Cause) -> Effects {
         Cause::Timeout => core.handle_timeout(now, &mut effects),
     }
     effects
+}
+
+fn no_socket() -> LaunchError {
+    LaunchError::Socket {
+        url: "tcp://localhost:9000".into(),
+        reason: "[Errno 98] Address already in use".into(),
+    }
 }
 
 fn ended_child(cause: &Cause) -> Option<ChildId> {

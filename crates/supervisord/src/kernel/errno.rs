@@ -157,6 +157,14 @@ pub fn symbol_of(error: &std::io::Error) -> &'static str {
     symbol(error.raw_os_error().unwrap_or_default())
 }
 
+/// Shows an error as Python does, such as `[Errno 98] Address already in use`.
+#[must_use]
+pub fn described(error: &std::io::Error) -> String {
+    let number = error.raw_os_error().unwrap_or_default();
+    let text = nix::errno::Errno::from_raw(number).desc();
+    format!("[Errno {number}] {text}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

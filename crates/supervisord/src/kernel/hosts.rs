@@ -1,6 +1,6 @@
 //! Addresses of host names, with the error codes that Supervisor shows (H-43).
 
-use std::ffi::{CString, c_int};
+use std::ffi::{CStr, CString, c_int};
 use std::net::Ipv4Addr;
 use std::ptr;
 
@@ -8,6 +8,16 @@ use std::ptr;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct HostError(c_int);
+
+impl HostError {
+    /// Shows the error as Python does, such as `[Errno -2] Name or service not known`.
+    #[must_use]
+    pub fn described(self) -> String {
+        // SAFETY: the call returns a string that stays for ever, for every number.
+        let text = unsafe { CStr::from_ptr(libc::gai_strerror(self.0)) };
+        format!("[Errno {}] {}", self.0, text.to_string_lossy())
+    }
+}
 
 /// Returns the first IPv4 address of a host name or of an address in text form. May ask the
 /// network, so it can take its time.
@@ -49,6 +59,9 @@ mod tests {
 
     #[test]
     fn h_43_errors_are_the_resolvers_codes() {
-        assert_eq!(ipv4("[::1]").unwrap_err().to_string(), "-2");
+        let error = ipv4("[::1]").unwrap_err();
+
+        assert_eq!(error.to_string(), "-2");
+        assert_eq!(error.described(), "[Errno -2] Name or service not known");
     }
 }

@@ -17,6 +17,7 @@ pub mod errno;
 pub mod fd;
 pub mod fork;
 pub mod hosts;
+mod listen;
 mod lookup;
 mod pid;
 mod plan;
@@ -33,6 +34,7 @@ mod watch;
 mod words;
 
 pub use clock::Clock;
+pub use listen::listen;
 pub use lookup::{Resolved, resolve};
 pub use pid::Pid;
 pub use plan::{DescriptorLimit, Inheritance, LaunchPlan, SpawnMode};

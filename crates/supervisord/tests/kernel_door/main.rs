@@ -7,6 +7,7 @@
 mod child;
 mod descriptors;
 mod failure;
+mod fcgi;
 mod lookup;
 mod signals;
 mod sockets;

@@ -5,6 +5,7 @@
 
 mod app;
 mod families;
+mod fastcgi;
 mod report;
 mod signals;
 mod streams;
@@ -80,6 +81,7 @@ fn obey(verb: &str, words: &mut Words) {
         "fork-away" => families::fork_away(),
 
         "listen" => app::listen(words.number("port")),
+        "serve-fastcgi" => fastcgi::serve(&words.text("name")),
         unknown => usage(&format!("unknown verb {unknown}")),
     }
 }

@@ -1,5 +1,6 @@
 //! Invariants 1, 3, 5 and 7: children, who may signal them, and when they may be made.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use supervisor_api::{Event, ProcessState, Snapshot};
@@ -39,6 +40,7 @@ impl Observer {
                 let known = Known {
                     group: group.as_str().into(),
                     name: config.name.as_str().into(),
+                    config: Arc::clone(config),
                     state: ProcessState::Stopped,
                     last_spawn: None,
                 };
@@ -48,7 +50,7 @@ impl Observer {
                 self.processes.remove(process);
                 self.children.retain(|_, child| child.process != *process);
             }
-            Effect::Spawn { process, child } => {
+            Effect::Spawn { process, child, .. } => {
                 let was_commanded = matches!(
                     cause,
                     Cause::Input(input) if matches!(**input, Input::PreflightDone { .. })
@@ -95,7 +97,7 @@ impl Observer {
         }
     }
 
-    fn living(&self, process: ProcessId) -> Option<&KnownChild> {
+    pub(super) fn living(&self, process: ProcessId) -> Option<&KnownChild> {
         let mut children = self.children.values();
         children.find(|child| child.process == process && !child.is_over)
     }
