@@ -28,6 +28,6 @@ mod shortage;
 mod time;
 
 pub use listener::Listener;
-pub use server::serve;
+pub use server::{serve, serve_with_successors};
 pub use settings::{Limits, ServerSettings};
 pub use time::SystemZone;

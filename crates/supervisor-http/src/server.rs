@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use axum::routing::Router;
 use supervisor_api::Backend;
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 use tokio::task::{JoinError, JoinSet};
 use tokio::time::sleep;
 
@@ -31,9 +31,25 @@ pub async fn serve<B: Backend>(
     listener: Listener,
     settings: ServerSettings,
     backend: B,
+    stop: watch::Receiver<bool>,
+) -> io::Result<()> {
+    let (_, none) = mpsc::channel(1);
+    serve_with_successors(listener, none, settings, backend, stop).await
+}
+
+/// Serves like [`serve`], but goes over to each socket that comes from `successors`; connections
+/// that were accepted before live on (W-26).
+///
+/// # Errors
+/// A socket cannot be used with the runtime.
+pub async fn serve_with_successors<B: Backend>(
+    listener: Listener,
+    mut successors: mpsc::Receiver<Listener>,
+    settings: ServerSettings,
+    backend: B,
     mut stop: watch::Receiver<bool>,
 ) -> io::Result<()> {
-    let acceptor = Acceptor::adopt(listener)?;
+    let mut acceptor = Acceptor::adopt(listener)?;
     let limits = settings.limits;
     let router = App::new(settings, backend, stop.clone()).router();
     let mut connections = Connections::new(router, limits);
@@ -44,7 +60,13 @@ pub async fn serve<B: Backend>(
             None => Door::Open(&shortage),
             Some(_) => Door::Full,
         };
-        match next(&acceptor, door, &mut connections, &mut stop).await {
+        let turn = tokio::select! {
+            biased;
+            Some(successor) = successors.recv() => Turn::Moved(successor),
+            turn = next(&acceptor, door, &mut connections, &mut stop) => turn,
+        };
+        match turn {
+            Turn::Moved(successor) => acceptor = Acceptor::adopt(successor)?,
             Turn::Accepted(Ok(arrival)) => {
                 shortage.note_success();
                 newcomer = Some(arrival);
@@ -72,6 +94,7 @@ enum Door<'a> {
 
 /// What happened to a server.
 enum Turn {
+    Moved(Listener),
     Accepted(io::Result<Arrival>),
     Ended(Result<(), JoinError>),
     LookAgain,

@@ -1,16 +1,19 @@
 //! The HTTP servers of a run.
 
+mod keeper;
+
 use jiff::Zoned;
 use supervisor_api::Level;
 use supervisor_api::config::{Config, ServerAddress, ServerConfig};
-use supervisor_http::{Limits, ServerSettings, serve};
-use tokio::sync::watch;
+use supervisor_http::{Limits, ServerSettings, serve_with_successors};
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
 use crate::backend::DaemonBackend;
 use crate::limits;
 use crate::logging;
-use crate::sockets::{self, Listener, SocketError, SocketFile};
+use crate::sockets::{self, Listener, SocketError};
+use keeper::Keeper;
 
 /// A server's socket, bound and not yet served.
 pub(crate) type Bound = (ServerConfig, Listener);
@@ -19,7 +22,6 @@ pub(crate) type Bound = (ServerConfig, Listener);
 pub(crate) struct Servers {
     stop: watch::Sender<bool>,
     tasks: JoinSet<()>,
-    files: Vec<SocketFile>,
 }
 
 /// Binds every server, or none (P-101).
@@ -103,12 +105,13 @@ impl Servers {
     /// Begins to serve; must be called inside the runtime.
     pub(crate) fn start(bound: Vec<Bound>, config: &Config, backend: &DaemonBackend) -> Self {
         let (stop, stopped) = watch::channel(false);
-        let (mut tasks, mut files) = (JoinSet::new(), Vec::new());
+        let (mut tasks, mut keeper) = (JoinSet::new(), Keeper::default());
         let limits = client_limits(limits::descriptors(), bound.len());
         for (server, listener) in bound {
+            let (successor, successors) = mpsc::channel(1);
             let listener = match listener {
                 Listener::Unix { listener, file } => {
-                    files.push(file);
+                    keeper.add(server.clone(), file, successor);
                     supervisor_http::Listener::Unix(listener)
                 }
                 Listener::Inet(listener) => supervisor_http::Listener::Tcp(listener),
@@ -118,7 +121,8 @@ impl Servers {
                 namespaces: namespaces(config),
                 limits,
             };
-            let serving = serve(listener, settings, backend.clone(), stopped.clone());
+            let (backend, stopped) = (backend.clone(), stopped.clone());
+            let serving = serve_with_successors(listener, successors, settings, backend, stopped);
             tasks.spawn(async move {
                 if let Err(error) = serving.await {
                     let text = format!("cannot serve [{}]: {error}", server.section);
@@ -126,12 +130,12 @@ impl Servers {
                 }
             });
         }
-        Self { stop, tasks, files }
+        tasks.spawn(keeper.keep(stopped));
+        Self { stop, tasks }
     }
 
     /// Removes the socket files and ends every server, after the answers that are on their way.
     pub(crate) async fn stop(self) {
-        self.files.iter().for_each(SocketFile::remove);
         // Without a receiver there is no server to tell.
         let _ = self.stop.send(true);
         self.tasks.join_all().await;

@@ -5,6 +5,7 @@ mod fcgi;
 mod file;
 mod inet;
 mod unix;
+mod watch;
 
 use std::ffi::c_int;
 use std::io;
@@ -17,6 +18,7 @@ use crate::kernel::errno;
 use crate::kernel::hosts::HostError;
 pub use fcgi::{FcgiSocketError, open as open_fcgi};
 pub use unix::SocketFile;
+pub use watch::FileWatch;
 
 /// A server's socket, listening and non-blocking.
 #[derive(Debug)]

@@ -16,4 +16,5 @@ mod samples;
 mod scale;
 mod shell;
 mod signals;
+mod socket_files;
 mod stops;

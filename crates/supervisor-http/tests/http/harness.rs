@@ -5,11 +5,11 @@ use std::os::unix::net::UnixListener;
 use std::time::Duration;
 
 use supervisor_api::config::Credentials;
-use supervisor_http::{Limits, Listener, ServerSettings, serve};
+use supervisor_http::{Limits, Listener, ServerSettings, serve_with_successors};
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::UnixStream;
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
@@ -22,6 +22,7 @@ const LIMIT: Duration = Duration::from_secs(20);
 pub(crate) struct Server {
     pub(crate) daemon: FakeDaemon,
     directory: TempDir,
+    successor: mpsc::Sender<Listener>,
     stop: watch::Sender<bool>,
     task: JoinHandle<std::io::Result<()>>,
 }
@@ -33,17 +34,25 @@ impl Server {
 
     pub(crate) fn with(settings: ServerSettings) -> Self {
         let directory = TempDir::new().unwrap();
-        let socket = UnixListener::bind(directory.path().join("s.sock")).unwrap();
-        socket.set_nonblocking(true).unwrap();
+        let socket = bound(&directory);
+        let (successor, successors) = mpsc::channel(1);
         let daemon = FakeDaemon::new();
         let (stop, stopped) = watch::channel(false);
-        let server = serve(Listener::Unix(socket), settings, daemon.clone(), stopped);
+        let backend = daemon.clone();
+        let server = serve_with_successors(socket, successors, settings, backend, stopped);
         Self {
             daemon,
             directory,
+            successor,
             stop,
             task: tokio::spawn(server),
         }
+    }
+
+    /// Gives the server another socket in the place of its own.
+    pub(crate) async fn move_to_another_socket(&self) {
+        std::fs::remove_file(self.directory.path().join("s.sock")).unwrap();
+        self.successor.send(bound(&self.directory)).await.unwrap();
     }
 
     pub(crate) async fn connect(&self) -> Client {
@@ -94,6 +103,12 @@ impl Server {
     pub(crate) async fn ended(self) {
         timeout(LIMIT, self.task).await.unwrap().unwrap().unwrap();
     }
+}
+
+fn bound(directory: &TempDir) -> Listener {
+    let socket = UnixListener::bind(directory.path().join("s.sock")).unwrap();
+    socket.set_nonblocking(true).unwrap();
+    Listener::Unix(socket)
 }
 
 /// The settings of a server for everybody.

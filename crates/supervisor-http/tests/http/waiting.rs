@@ -132,3 +132,18 @@ async fn a_server_that_stops_does_not_wait_for_ever() {
     assert_eq!(half_sent.rest().await, "");
     assert_eq!(following.rest().await, "\r\n0\r\n\r\n");
 }
+
+#[tokio::test(flavor = "current_thread")]
+async fn w_26_a_server_goes_over_to_another_socket_and_answers_on_the_old_connections() {
+    let server = Server::start();
+    let mut old = server.connect().await;
+    old.send(&start_slow()).await;
+    server.until(|daemon| daemon.waiting() == 1).await;
+
+    server.move_to_another_socket().await;
+
+    let new = server.ask(&post(&call("supervisor.getVersion", ""))).await;
+    assert!(new.body.contains("<string>3.0</string>"));
+    server.daemon.release();
+    assert!(old.answer().await.body.contains("<boolean>1</boolean>"));
+}
