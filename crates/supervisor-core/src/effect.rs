@@ -19,6 +19,8 @@ pub enum Effect {
         process: ProcessId,
         group: GroupName,
         config: Arc<ProcessConfig>,
+        /// It belongs to a pool: its standard output is the protocol (E-45).
+        listener: bool,
     },
     /// The process was removed with its group; it has no child, unless one that refused to be
     /// signaled (P-34).

@@ -91,8 +91,9 @@ impl<'a> Shell<'a> {
         self.replies.remove(&request);
     }
 
-    /// Deals with a child that was reaped: its last words come first, then its death. Orphans
-    /// that the daemon has adopted are only noted.
+    /// Deals with a child that was reaped: its last words come first, to be taken from the output
+    /// table before the core is told of the death. Orphans that the daemon has adopted are only
+    /// noted.
     pub(crate) fn bury(&mut self, Reaped { pid, status }: Reaped) -> Option<Input> {
         let Some(Child { id: child, process }) = self.children.remove(&pid) else {
             let text = format!("reaped unknown pid {pid} ({status})");
@@ -104,7 +105,6 @@ impl<'a> Shell<'a> {
             process.child = None;
         }
         self.output.drain(child);
-        self.log_output_records();
         Some(Input::ChildExited { child, status })
     }
 
@@ -143,8 +143,9 @@ impl<'a> Shell<'a> {
                 process,
                 group,
                 config,
+                listener,
             } => {
-                self.add_process(process, Process::new(group, config), facts);
+                self.add_process(process, Process::new(group, config, listener), facts);
             }
             Effect::ProcessRemoved { process } => {
                 self.processes.remove(&process);

@@ -8,7 +8,7 @@ use supervisor_api::config::LogTarget;
 use supervisor_api::{Channel, GroupName, ProcessConfig};
 use supervisor_core::ChildId;
 
-use crate::output::{AUTO_MODE, ChannelSpec, ChildSpec, Limits, StdinSpec, create_auto_log};
+use crate::output::{AUTO_MODE, ChannelSpec, ChildSpec, Limits, StdinSpec, Tells, create_auto_log};
 
 /// Where automatic logs go and whose they are (C-166).
 #[derive(Clone, Debug)]
@@ -23,6 +23,8 @@ pub(crate) struct Process {
     pub(crate) config: Arc<ProcessConfig>,
     /// Its present child, from the spawn until it is reaped.
     pub(crate) child: Option<ChildId>,
+    /// Its standard output is the protocol of event listeners (E-45).
+    listener: bool,
     auto_stdout: Option<Arc<str>>,
     auto_stderr: Option<Arc<str>>,
 }
@@ -35,11 +37,12 @@ impl AutoLogs {
 }
 
 impl Process {
-    pub(crate) fn new(group: GroupName, config: Arc<ProcessConfig>) -> Self {
+    pub(crate) fn new(group: GroupName, config: Arc<ProcessConfig>, listener: bool) -> Self {
         Self {
             group,
             config,
             child: None,
+            listener,
             auto_stdout: None,
             auto_stderr: None,
         }
@@ -99,6 +102,18 @@ impl Process {
             mode: (config.logfile == LogTarget::Auto).then_some(AUTO_MODE),
             syslog: config.syslog,
             strip_ansi,
+            tells: self.tells(channel),
+        }
+    }
+
+    fn tells(&self, channel: Channel) -> Tells {
+        if self.listener && channel == Channel::Stdout {
+            return Tells::Protocol;
+        }
+        let config = self.config.output(channel);
+        Tells::Program {
+            log_events: config.events_enabled,
+            capture_maxbytes: config.capture_maxbytes,
         }
     }
 

@@ -191,7 +191,7 @@ impl<'a> Runtime<'a> {
             self.pump();
         }
         self.shell.output.handle_deadline(Instant::now());
-        self.shell.log_output_records();
+        self.hear();
         if self
             .core
             .poll_timeout()
@@ -205,14 +205,24 @@ impl<'a> Runtime<'a> {
 
     fn pump(&mut self) {
         self.output_is_busy = self.shell.output.ready() == Turn::More;
+        self.hear();
+    }
+
+    /// Takes over what the output table has to say, to the log and to the core.
+    fn hear(&mut self) {
         self.shell.log_output_records();
+        for heard in self.shell.output.take_heard() {
+            self.take(heard.into());
+        }
     }
 
     fn reap(&mut self) {
         loop {
             match reap::reap() {
                 Ok(Some(reaped)) => {
-                    if let Some(death) = self.shell.bury(reaped) {
+                    let death = self.shell.bury(reaped);
+                    self.hear();
+                    if let Some(death) = death {
                         self.take(death);
                     }
                 }

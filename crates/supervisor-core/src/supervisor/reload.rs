@@ -200,6 +200,7 @@ impl Supervisor {
                     process: id,
                     group: config.name.clone(),
                     config: Arc::clone(process.config()),
+                    listener: config.pool.is_some(),
                 });
             }
         }

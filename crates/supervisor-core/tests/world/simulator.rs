@@ -232,6 +232,7 @@ impl World {
                 process,
                 group,
                 config,
+                ..
             } => {
                 let name = supervisor_api::name::display_name(group.as_str(), config.name.as_str());
                 self.processes.insert(name.clone(), process);

@@ -1,21 +1,17 @@
-//! One output stream of one child: a pipe, and the log behind it.
+//! One output stream of one child: a pipe, and when it is read.
 
 use std::fs::File;
 use std::io::{self, Read};
 use std::os::fd::OwnedFd;
 use std::time::{Duration, Instant};
 
-use supervisor_api::Channel as Name;
 use supervisor_core::Record;
 
 use super::feed::Feeds;
 use super::logfile::{LogFile, Progress};
+use super::pipes;
+use super::sink::{Facts, PIECE, Sink, Source};
 use super::spec::{AttachError, ChannelSpec};
-use super::syslog::Syslog;
-use super::{ansi, copy, pipes};
-
-/// The most that one write to a log and one copy carry (C-169).
-const PIECE: usize = 128 * 1024;
 
 /// The most that one channel moves before others have their turn.
 const TURN_MAX: usize = 1024 * 1024;
@@ -30,15 +26,12 @@ const FILLED: usize = 32 * 1024;
 /// How long the program waits for a log that takes nothing at all, before its output is dropped.
 const GRACE: Duration = Duration::from_millis(100);
 
-/// A pipe and its log.
+/// A pipe and where its bytes go.
 #[derive(Debug)]
 pub(super) struct Channel {
-    name: Name,
     /// Our end; `None` after the end of the stream.
     pub(super) pipe: Option<File>,
-    log: Option<LogFile>,
-    syslog: Option<Syslog>,
-    strip_ansi: bool,
+    sink: Sink,
     /// The last read was short, see [`After::Pause`].
     was_short: bool,
     grown: bool,
@@ -46,17 +39,11 @@ pub(super) struct Channel {
     stalled_since: Option<Instant>,
 }
 
-/// What all channels share: one read buffer, and what goes to the activity log.
+/// What all channels share: one read buffer, and what the runtime is to know.
 #[derive(Debug)]
 pub(super) struct Pool {
     buffer: Box<[u8]>,
     pub(super) facts: Facts,
-}
-
-#[derive(Debug, Default)]
-pub(super) struct Facts {
-    pub(super) records: Vec<Record>,
-    pub(super) copy_output: bool,
 }
 
 /// What a channel needs next.
@@ -65,12 +52,20 @@ pub(super) enum After {
     /// Wait for the pipe.
     Arm,
     /// Leave the pipe alone for a moment: the program writes little by little, and one wake-up
-    /// per write would cost more than the writes.
+    /// per write would cost more than the writes. Or the core has to listen to others first.
     Pause,
     /// The log owes bytes; look again in a moment.
     Stalled,
     /// The stream has ended.
     Ended,
+}
+
+/// What one read has brought.
+#[derive(Clone, Copy, Debug)]
+struct Moved {
+    bytes: usize,
+    /// What it could have brought.
+    room: usize,
 }
 
 impl Pool {
@@ -85,18 +80,14 @@ impl Pool {
 impl Channel {
     /// Opens the log and makes the pipe; returns the child's end as well.
     pub(super) fn open(
-        name: Name,
+        source: Source,
         spec: &ChannelSpec,
         feeds: &Feeds,
     ) -> Result<(Self, OwnedFd), AttachError> {
         let (pipe, theirs) = pipes::from_child()?;
-        let open = |path| LogFile::open(path, spec.limits, spec.mode, feeds.clone());
         let channel = Self {
-            name,
             pipe: Some(pipe),
-            log: spec.log.as_ref().map(open).transpose()?,
-            syslog: spec.syslog.then(Syslog::default),
-            strip_ansi: spec.strip_ansi,
+            sink: Sink::open(source, spec, feeds)?,
             was_short: false,
             grown: false,
             stalled_since: None,
@@ -104,42 +95,44 @@ impl Channel {
         Ok((channel, theirs))
     }
 
-    /// Moves what the pipe holds, up to a turn's share.
-    pub(super) fn pump(&mut self, process: &str, pool: &mut Pool) -> After {
+    /// Moves what the pipe holds, up to a turn's share, and as long as the core can listen.
+    pub(super) fn pump(&mut self, pool: &mut Pool) -> After {
         let mut moved = 0;
         while moved < TURN_MAX {
-            let count = match self.read(&mut pool.buffer) {
-                Ok(0) => return After::Ended,
-                Ok(count) => count,
+            if self.sink.is_heard() && pool.facts.heard.is_full() {
+                return After::Pause;
+            }
+            let Moved { bytes, room } = match self.move_once(pool) {
+                Ok(moved @ Moved { bytes: 1.., .. }) => moved,
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
                     self.was_short = false;
                     return After::Arm;
                 }
-                Err(_) => return After::Ended,
+                Ok(_) | Err(_) => return self.end(&mut pool.facts),
             };
-            moved += count;
-            if self.deliver(process, count, pool) == Progress::Waiting {
+            moved += bytes;
+            if self.is_stalled() {
                 return self.stall();
             }
-            if count < pool.buffer.len() {
-                return self.after_last(count);
+            if bytes < room {
+                return self.after_last(bytes);
             }
         }
         After::Arm
     }
 
     /// Goes on after a pause or a stall.
-    pub(super) fn resume(&mut self, process: &str, pool: &mut Pool) -> After {
+    pub(super) fn resume(&mut self, pool: &mut Pool) -> After {
         if self.is_stalled() && self.pay(&mut pool.facts.records) == Progress::Waiting {
             return self.stall();
         }
         self.stalled_since = None;
-        self.pump(process, pool)
+        self.pump(pool)
     }
 
     /// Writes what the log owes; gives it up if nothing of it was taken for too long.
     fn pay(&mut self, records: &mut Vec<Record>) -> Progress {
-        let Some(log) = &mut self.log else {
+        let Some(log) = &mut self.sink.log else {
             return Progress::Done;
         };
         let before = log.owed();
@@ -155,38 +148,57 @@ impl Channel {
 
     /// Reads what the pipe holds now, at most what fits into it, and closes it. The log may still
     /// owe bytes then.
-    pub(super) fn drain(&mut self, process: &str, pool: &mut Pool) {
+    pub(super) fn drain(&mut self, pool: &mut Pool) {
         let Some(capacity) = self.pipe.as_ref().map(pipes::capacity) else {
             return;
         };
         let mut moved = 0;
         while moved < capacity {
-            let Ok(count @ 1..) = self.read(&mut pool.buffer) else {
+            let Ok(Moved {
+                bytes: count @ 1.., ..
+            }) = self.move_once(pool)
+            else {
                 break;
             };
             moved += count;
-            if self.deliver(process, count, pool) == Progress::Waiting {
+            if self.is_stalled() {
                 self.stall();
             }
         }
-        self.pipe = None;
+        self.end(&mut pool.facts);
     }
 
     /// Tells whether the log has not taken everything.
     pub(super) fn is_stalled(&self) -> bool {
-        self.log
-            .as_ref()
-            .is_some_and(|log| log.progress() == Progress::Waiting)
+        self.sink.progress() == Progress::Waiting
     }
 
     pub(super) fn reopen(&mut self, records: &mut Vec<Record>) {
-        if let Some(log) = &mut self.log {
+        if let Some(log) = &mut self.sink.log {
             log.reopen(records);
         }
     }
 
     pub(super) fn clear(&mut self) -> io::Result<()> {
-        self.log.as_mut().map_or(Ok(()), LogFile::clear)
+        self.sink.log.as_mut().map_or(Ok(()), LogFile::clear)
+    }
+
+    /// Reads once and hands on what that brought, with what was held back before it.
+    fn move_once(&mut self, pool: &mut Pool) -> io::Result<Moved> {
+        let held = self.sink.held();
+        let (front, free) = pool.buffer.split_at_mut(held.len());
+        front.copy_from_slice(held);
+        let moved = Moved {
+            bytes: self.read(free)?,
+            room: free.len(),
+        };
+        let chunk = pool.buffer.get_mut(..held.len() + moved.bytes);
+        if moved.bytes > 0
+            && let Some(chunk) = chunk
+        {
+            self.sink.deliver(chunk, &mut pool.facts);
+        }
+        Ok(moved)
     }
 
     fn read(&self, buffer: &mut [u8]) -> io::Result<usize> {
@@ -201,31 +213,14 @@ impl Channel {
         }
     }
 
-    /// Hands the first `count` bytes of the buffer to whoever wants them.
-    fn deliver(&mut self, process: &str, count: usize, pool: &mut Pool) -> Progress {
-        let Some(chunk) = pool.buffer.get_mut(..count) else {
-            return Progress::Done;
-        };
-        let kept = if self.strip_ansi {
-            ansi::strip(chunk)
-        } else {
-            count
-        };
-        let chunk = chunk.get(..kept).unwrap_or_default();
-        let mut progress = Progress::Done;
-        for piece in chunk.chunks(PIECE) {
-            if let Some(log) = &mut self.log {
-                progress = log.write(piece, &mut pool.facts.records);
-            }
-            if let Some(syslog) = &mut self.syslog {
-                syslog.send(&format!("{process} "), &String::from_utf8_lossy(piece));
-            }
-            if pool.facts.copy_output {
-                let copy = copy::of(process, self.name, piece);
-                pool.facts.records.push(copy);
-            }
+    /// Closes the pipe, after its last byte was read.
+    fn end(&mut self, facts: &mut Facts) -> After {
+        self.pipe = None;
+        self.sink.finish(facts);
+        if self.is_stalled() {
+            return self.stall();
         }
-        progress
+        After::Ended
     }
 
     fn stall(&mut self) -> After {

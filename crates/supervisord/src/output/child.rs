@@ -4,18 +4,18 @@ use std::io;
 use std::sync::Arc;
 
 use supervisor_api::Channel as Name;
-use supervisor_core::Record;
+use supervisor_core::{ChildId, Record};
 
 use super::channel::{Channel, Pool};
 use super::feed::Feeds;
 use super::pipes;
+use super::sink::Source;
 use super::spec::{AttachError, ChildEnds, ChildSpec, StdinSpec};
 use super::stdin::StdinPipe;
 
 /// One child's row in the table.
 #[derive(Debug)]
 pub(super) struct Child {
-    pub(super) process: Arc<str>,
     pub(super) stdin: Option<StdinPipe>,
     pub(super) stdout: Channel,
     /// `None` if it goes where stdout goes.
@@ -26,23 +26,31 @@ pub(super) struct Child {
 
 impl Child {
     /// Opens the logs and makes the pipes.
-    pub(super) fn open(spec: &ChildSpec, feeds: &Feeds) -> Result<(Self, ChildEnds), AttachError> {
+    pub(super) fn open(
+        child: ChildId,
+        spec: &ChildSpec,
+        feeds: &Feeds,
+    ) -> Result<(Self, ChildEnds), AttachError> {
+        let source = |channel| Source {
+            child,
+            process: Arc::clone(&spec.process),
+            channel,
+        };
         let (stdin, child_stdin) = match spec.stdin {
             StdinSpec::Pipe => {
                 pipes::to_child().map(|(ours, theirs)| (Some(ours), Some(theirs)))?
             }
             StdinSpec::Other => (None, None),
         };
-        let (stdout, child_stdout) = Channel::open(Name::Stdout, &spec.stdout, feeds)?;
+        let (stdout, child_stdout) = Channel::open(source(Name::Stdout), &spec.stdout, feeds)?;
         let (stderr, child_stderr) = match &spec.stderr {
             Some(spec) => {
-                let (stderr, theirs) = Channel::open(Name::Stderr, spec, feeds)?;
+                let (stderr, theirs) = Channel::open(source(Name::Stderr), spec, feeds)?;
                 (Some(stderr), theirs)
             }
             None => (None, child_stdout.try_clone()?),
         };
         let child = Self {
-            process: Arc::clone(&spec.process),
             stdin: stdin.map(StdinPipe::new),
             stdout,
             stderr,
@@ -71,9 +79,8 @@ impl Child {
     pub(super) fn drain(&mut self, pool: &mut Pool) {
         self.reaped = true;
         self.stdin = None;
-        let process = Arc::clone(&self.process);
         for channel in self.channels() {
-            channel.drain(&process, pool);
+            channel.drain(pool);
         }
     }
 

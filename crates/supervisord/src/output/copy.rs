@@ -19,6 +19,12 @@ pub(super) fn of(process: &str, channel: Channel, chunk: &[u8]) -> Record {
     record(Level::Debug, text)
 }
 
+/// Makes the line for one chunk of what an event listener answers.
+pub(super) fn of_bytes(process: &str, channel: Channel, chunk: &[u8]) -> Record {
+    let text = format!("'{process}' {channel} output:\n{}", bytes_repr(chunk));
+    record(Level::Debug, text)
+}
+
 /// Writes bytes as Python does: `b'..'`.
 fn bytes_repr(bytes: &[u8]) -> String {
     let quote = if bytes.contains(&b'\'') && !bytes.contains(&b'"') {
@@ -67,6 +73,13 @@ mod tests {
             copy.text,
             "'web' stdout output:\nUndecodable: b'it\\'s\\xff \"\\\\\\n\\x00'"
         );
+    }
+
+    #[test]
+    fn p_95_answers_of_a_listener_are_always_shown_as_bytes() {
+        let copy = of_bytes("mail", Channel::Stdout, b"READY\n");
+
+        assert_eq!(copy.text, "'mail' stdout output:\nb'READY\\n'");
     }
 
     #[test]

@@ -5,9 +5,12 @@
 //! readable and [`Output::handle_deadline`] at [`Output::next_deadline`]. [`LogFile`] is one open
 //! log with rotation, which the activity log uses as well. [`Feeds`] tells followers (`tail -f`)
 //! that a log has grown; they read the bytes from the file. [`read()`] cuts parts out of logs.
+//! [`Output::take_heard`] is the one way from here to the core: what event listeners answer, what
+//! log events carry, and what programs write between the tags of process communication.
 
 mod ansi;
 mod autolog;
+mod capture;
 mod channel;
 mod child;
 mod copy;
@@ -15,6 +18,7 @@ mod descriptor;
 mod feed;
 mod follow;
 mod health;
+mod heard;
 mod logfile;
 mod notice;
 mod open;
@@ -22,18 +26,23 @@ mod pipes;
 mod read;
 mod regular;
 mod rotate;
+mod sink;
 mod spec;
 mod stdin;
 mod stream;
 mod syslog;
 mod table;
+mod tags;
 mod token;
 
 pub use autolog::{AUTO_MODE, create as create_auto_log, remove_old as remove_old_auto_logs};
 pub use feed::Feeds;
 pub use follow::{Follower, follow};
+pub use heard::{Heard, HeardKind};
 pub use logfile::{Limits, LogFile, Progress};
 pub use read::read;
-pub use spec::{AttachError, ChannelSpec, ChildEnds, ChildSpec, StdinError, StdinSpec, Turn};
+pub use spec::{
+    AttachError, ChannelSpec, ChildEnds, ChildSpec, StdinError, StdinSpec, Tells, Turn,
+};
 pub use syslog::Syslog;
 pub use table::Output;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use nix::errno::Errno;
 
+use super::capture::Capture;
 use super::logfile::Limits;
 
 /// The streams that a child is to get.
@@ -39,6 +40,58 @@ pub struct ChannelSpec {
     /// Sends each line to the system's log as well (C-155).
     pub syslog: bool,
     pub strip_ansi: bool,
+    pub tells: Tells,
+}
+
+/// What the core is told of an output stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tells {
+    /// It is a program's.
+    Program {
+        /// The output, for log events (E-14).
+        log_events: bool,
+        /// What stands between the tags of process communication; 0 for nothing (E-40).
+        capture_maxbytes: u64,
+    },
+    /// All of it, unchanged: it is what an event listener answers (E-33).
+    Protocol,
+}
+
+impl Default for Tells {
+    fn default() -> Self {
+        Self::Program {
+            log_events: false,
+            capture_maxbytes: 0,
+        }
+    }
+}
+
+impl Tells {
+    pub(super) const fn anything(self) -> bool {
+        match self {
+            Self::Program {
+                log_events,
+                capture_maxbytes,
+            } => log_events || capture_maxbytes > 0,
+            Self::Protocol => true,
+        }
+    }
+
+    pub(super) const fn log_events(self) -> bool {
+        match self {
+            Self::Program { log_events, .. } => log_events,
+            Self::Protocol => false,
+        }
+    }
+
+    pub(super) fn capture(self) -> Option<Capture> {
+        match self {
+            Self::Program {
+                capture_maxbytes, ..
+            } => Capture::new(capture_maxbytes),
+            Self::Protocol => None,
+        }
+    }
 }
 
 /// The child's ends of its pipes, blocking and close-on-exec.

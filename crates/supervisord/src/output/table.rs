@@ -5,7 +5,6 @@ use std::collections::{HashMap, VecDeque};
 use std::fs::File;
 use std::io;
 use std::os::fd::OwnedFd;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
@@ -17,6 +16,7 @@ use supervisor_core::{ChildId, Record};
 use super::channel::{After, Pool};
 use super::child::Child;
 use super::feed::Feeds;
+use super::heard::Heard;
 use super::spec::{AttachError, ChildEnds, ChildSpec, StdinError, Turn};
 use super::token::{End, Token};
 
@@ -72,7 +72,7 @@ impl Output {
     /// # Errors
     /// A pipe could not be made or a log not be opened (P-51, C-168); nothing is left behind.
     pub fn attach(&mut self, child: ChildId, spec: &ChildSpec) -> Result<ChildEnds, AttachError> {
-        let (mut row, ends) = Child::open(spec, &self.feeds)?;
+        let (mut row, ends) = Child::open(child, spec, &self.feeds)?;
         for name in Name::ALL {
             if let Some(pipe) = row.channel(name).and_then(|channel| channel.pipe.as_ref()) {
                 self.add(pipe, EpollFlags::EPOLLIN, Token::output(child, name))?;
@@ -173,6 +173,14 @@ impl Output {
         std::mem::take(&mut self.pool.facts.records)
     }
 
+    /// Takes what the children have written for the core, in the order in which they wrote it.
+    ///
+    /// To be asked after every call that moves bytes: channels with something to tell stop
+    /// reading while too much waits here.
+    pub fn take_heard(&mut self) -> Vec<Heard> {
+        self.pool.facts.heard.take()
+    }
+
     fn serve(&mut self, token: Token) {
         match token.end {
             End::Stdin => self.serve_stdin(token.child),
@@ -184,19 +192,19 @@ impl Output {
         let Entry::Occupied(mut row) = self.children.entry(token.child) else {
             return;
         };
-        let process = Arc::clone(&row.get().process);
         let Some(channel) = row.get_mut().channel(name) else {
             return;
         };
-        let after = channel.resume(&process, &mut self.pool);
-        if after == After::Ended {
-            channel.pipe = None;
-        } else if after == After::Arm
-            && let Some(pipe) = &channel.pipe
-        {
-            arm(&self.epoll, pipe, EpollFlags::EPOLLIN, token);
-        } else {
-            self.pauses.push_back((Instant::now() + PAUSE, token));
+        match channel.resume(&mut self.pool) {
+            After::Arm => {
+                if let Some(pipe) = &channel.pipe {
+                    arm(&self.epoll, pipe, EpollFlags::EPOLLIN, token);
+                }
+            }
+            After::Pause | After::Stalled => {
+                self.pauses.push_back((Instant::now() + PAUSE, token));
+            }
+            After::Ended => {}
         }
         if row.get_mut().is_over() {
             row.remove();

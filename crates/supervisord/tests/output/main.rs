@@ -3,6 +3,7 @@
 
 mod autolog;
 mod follow;
+mod heard;
 mod logging;
 mod nested;
 mod pump;

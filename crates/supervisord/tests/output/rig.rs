@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use supervisor_core::{ChildId, Record};
 use supervisord::output::{
-    ChannelSpec, ChildEnds, ChildSpec, Feeds, Limits, Output, StdinSpec, Turn,
+    ChannelSpec, ChildEnds, ChildSpec, Feeds, Heard, Limits, Output, StdinSpec, Turn,
 };
 
 /// No condition of these tests takes longer on the slowest machine.
@@ -24,6 +24,7 @@ pub(crate) struct Rig {
     pub(crate) output: Output,
     pub(crate) feeds: Feeds,
     pub(crate) records: Vec<Record>,
+    pub(crate) heard: Vec<Heard>,
     waiter: OwnedFd,
     dir: tempfile::TempDir,
 }
@@ -37,6 +38,7 @@ impl Rig {
             output,
             feeds,
             records: Vec::new(),
+            heard: Vec::new(),
             waiter,
             dir: tempfile::tempdir().unwrap(),
         }
@@ -74,9 +76,15 @@ impl Rig {
 
     /// Deals with everything that is due now.
     pub(crate) fn turn(&mut self) {
+        self.move_bytes();
+        self.records.extend(self.output.take_records());
+        self.heard.extend(self.output.take_heard());
+    }
+
+    /// Deals with what is due, but listens to nothing.
+    pub(crate) fn move_bytes(&mut self) {
         while self.output.ready() == Turn::More {}
         self.output.handle_deadline(Instant::now());
-        self.records.extend(self.output.take_records());
     }
 
     /// Runs the table until the condition holds.

@@ -36,6 +36,7 @@ impl Observer {
                 process,
                 group,
                 config,
+                ..
             } => {
                 let known = Known {
                     group: group.as_str().into(),
