@@ -6,12 +6,12 @@ use jiff::Zoned;
 use supervisor_api::Level;
 
 /// Appends `YYYY-MM-DD HH:MM:SS,mmm LEVL text` to `line`: milliseconds are cut, not rounded, and a
-/// text of several lines is written as it is.
-pub(super) fn append(line: &mut String, now: &Zoned, level: Level, text: &str) {
+/// text of several lines is written as it is. Returns where the text begins.
+pub(super) fn append(line: &mut String, now: &Zoned, level: Level, text: &str) -> usize {
     // Writing to a String cannot fail.
-    let _ = writeln!(
+    let _ = write!(
         line,
-        "{:04}-{:02}-{:02} {:02}:{:02}:{:02},{:03} {} {text}",
+        "{:04}-{:02}-{:02} {:02}:{:02}:{:02},{:03} {} ",
         now.year(),
         now.month(),
         now.day(),
@@ -21,6 +21,10 @@ pub(super) fn append(line: &mut String, now: &Zoned, level: Level, text: &str) {
         now.millisecond(),
         level.tag(),
     );
+    let head = line.len();
+    line.push_str(text);
+    line.push('\n');
+    head
 }
 
 #[cfg(test)]
@@ -29,7 +33,8 @@ mod tests {
 
     fn at(time: &str, level: Level, text: &str) -> String {
         let mut line = String::new();
-        append(&mut line, &time.parse().unwrap(), level, text);
+        let head = append(&mut line, &time.parse().unwrap(), level, text);
+        assert_eq!(line.get(head..), Some(format!("{text}\n").as_str()));
         line
     }
 

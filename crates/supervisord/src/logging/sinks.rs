@@ -9,7 +9,7 @@ use supervisor_api::{Fault, FaultCode, Level};
 use supervisor_core::Record;
 
 use super::line;
-use crate::output::{Feeds, Limits, LogFile, Progress, Syslog};
+use crate::output::{Feeds, Frame, Limits, LogFile, Progress, Syslog};
 
 /// What the configuration says about the activity log (C-110..C-113).
 #[derive(Clone, Debug)]
@@ -69,7 +69,7 @@ impl Sinks {
 
     fn write_line(&mut self, level: Level, text: &str, troubles: &mut Vec<Record>) {
         self.line.clear();
-        line::append(&mut self.line, &Zoned::now(), level, text);
+        let head = line::append(&mut self.line, &Zoned::now(), level, text);
         if let Some(echo) = &mut self.echo {
             let _ = echo.write(self.line.as_bytes(), troubles);
         }
@@ -78,7 +78,14 @@ impl Sinks {
             Target::File(file) => {
                 let _ = file.write(self.line.as_bytes(), troubles);
             }
-            Target::Syslog(syslog) => syslog.send("", &self.line),
+            Target::Syslog(syslog) => {
+                // compat: the format of a line, its end included, applies to each line of a text.
+                let frame = Frame {
+                    before: self.line.get(..head).unwrap_or_default(),
+                    after: "\n",
+                };
+                syslog.send(frame, text, troubles);
+            }
         }
     }
 
@@ -90,6 +97,11 @@ impl Sinks {
             if file.flush(&mut troubles) == Progress::Waiting {
                 progress = Progress::Waiting;
             }
+        }
+        if let Target::Syslog(syslog) = &mut self.target
+            && syslog.flush(&mut troubles) == Progress::Waiting
+        {
+            progress = Progress::Waiting;
         }
         for trouble in troubles {
             self.write(trouble.level, &trouble.text);
@@ -155,4 +167,39 @@ impl Target {
 
 fn open_stdout(feeds: &Feeds) -> io::Result<LogFile> {
     LogFile::open("/dev/stdout", Limits::default(), None, feeds.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::net::UnixDatagram;
+
+    use super::*;
+
+    fn received(daemon: &UnixDatagram) -> String {
+        let mut buffer = [0; 256];
+        let count = daemon.recv(&mut buffer).unwrap();
+        String::from_utf8_lossy(&buffer[..count]).into_owned()
+    }
+
+    #[test]
+    fn c_110_each_line_of_a_text_is_a_message_that_looks_like_a_line_of_the_file() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("log");
+        let daemon = UnixDatagram::bind(&path).unwrap();
+        daemon.set_nonblocking(true).unwrap();
+        let mut sinks = Sinks {
+            target: Target::Syslog(Syslog::at(path)),
+            ..Sinks::default()
+        };
+
+        sinks.write(Level::Debug, "'web' stdout output:\nhello\n");
+
+        let (head, hello) = (received(&daemon), received(&daemon));
+        let header = "<14>Nov 25 17:43:14 supervisord: ".len();
+        let time = "2026-11-25 17:43:13,623".len();
+        assert!(head.starts_with("<14>"), "{head}");
+        assert_eq!(&head[header + time..], " DEBG 'web' stdout output:\n");
+        assert_eq!(&hello[header + time..], " DEBG hello\n");
+        assert_eq!(sinks.flush(), Progress::Done);
+    }
 }

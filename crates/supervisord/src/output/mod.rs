@@ -44,5 +44,5 @@ pub use read::read;
 pub use spec::{
     AttachError, ChannelSpec, ChildEnds, ChildSpec, StdinError, StdinSpec, Tells, Turn,
 };
-pub use syslog::Syslog;
+pub use syslog::{Frame, Syslog};
 pub use table::Output;

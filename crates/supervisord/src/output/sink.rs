@@ -13,7 +13,7 @@ use super::heard::{Heard, HeardKind, HeardQueue};
 use super::logfile::{LogFile, Progress};
 use super::notice::record;
 use super::spec::{ChannelSpec, Tells};
-use super::syslog::Syslog;
+use super::syslog::{Frame, Syslog};
 use super::tags::{Place, Run};
 use super::{ansi, copy};
 
@@ -33,7 +33,8 @@ pub(super) struct Source {
 pub(super) struct Sink {
     source: Source,
     pub(super) log: Option<LogFile>,
-    syslog: Option<Syslog>,
+    /// What stands before each line in the system's log; `None` if none go there.
+    syslog: Option<String>,
     strip_ansi: bool,
     tells: Tells,
     capture: Option<Box<Capture>>,
@@ -44,6 +45,8 @@ pub(super) struct Sink {
 pub(super) struct Facts {
     pub(super) records: Vec<Record>,
     pub(super) heard: HeardQueue,
+    /// One for all, so that its troubles are told once.
+    pub(super) syslog: Syslog,
     pub(super) copy_output: bool,
 }
 
@@ -52,10 +55,10 @@ impl Sink {
     pub(super) fn open(source: Source, spec: &ChannelSpec, feeds: &Feeds) -> io::Result<Self> {
         let open = |path| LogFile::open(path, spec.limits, spec.mode, feeds.clone());
         Ok(Self {
-            source,
             log: spec.log.as_ref().map(open).transpose()?,
-            syslog: spec.syslog.then(Syslog::default),
+            syslog: spec.syslog.then(|| format!("{} ", source.process)),
             strip_ansi: spec.strip_ansi,
+            source,
             tells: spec.tells,
             capture: spec.tells.capture().map(Box::new),
         })
@@ -138,7 +141,7 @@ impl Sink {
             (Place::Inside, Some(capture)) => capture.keep(piece),
             (Place::Inside, None) | (Place::Outside, _) => {
                 self.write(piece, facts);
-                self.send_to_syslog(piece);
+                self.send_to_syslog(piece, facts);
             }
         }
         if facts.copy_output {
@@ -169,10 +172,11 @@ impl Sink {
         }
     }
 
-    fn send_to_syslog(&mut self, piece: &[u8]) {
-        if let Some(syslog) = &mut self.syslog {
-            let prefix = format!("{} ", self.source.process);
-            syslog.send(&prefix, &String::from_utf8_lossy(piece));
+    fn send_to_syslog(&self, piece: &[u8], facts: &mut Facts) {
+        if let Some(before) = &self.syslog {
+            let frame = Frame { before, after: "" };
+            let text = String::from_utf8_lossy(piece);
+            facts.syslog.send(frame, &text, &mut facts.records);
         }
     }
 

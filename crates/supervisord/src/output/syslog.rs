@@ -1,56 +1,155 @@
 //! Lines to the system's log daemon (C-110, C-155).
 
+use std::collections::VecDeque;
 use std::io;
 use std::os::unix::net::UnixDatagram;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use jiff::Zoned;
+use nix::errno::Errno;
+use supervisor_core::Record;
+
+use super::health::Health;
+use super::logfile::Progress;
 
 const SOCKET: &str = "/dev/log";
 
 /// LOG_USER and LOG_INFO.
 const PRIORITY: u8 = 14;
 
+/// What may wait for the log daemon: its socket takes but few messages at once.
+const WAITING_MAX: usize = 1024 * 1024;
+
+/// How long to wait before a full socket is tried again, at first and at most.
+const PAUSE: Duration = Duration::from_millis(1);
+const PAUSE_MAX: Duration = Duration::from_secs(1);
+
 /// A connection to the system's log daemon, made anew when that was restarted.
 ///
-/// compat: a line that cannot be sent at once is lost without a word, as with `syslog(3)`.
+/// It never makes anybody wait: what the daemon does not take at once waits here, within a bound,
+/// and what is lost is counted and reported.
 #[derive(Debug)]
 pub struct Syslog {
-    path: &'static Path,
+    path: PathBuf,
     socket: Option<UnixDatagram>,
+    waiting: VecDeque<Vec<u8>>,
+    waiting_bytes: usize,
+    pause: Duration,
+    due: Option<Instant>,
+    health: Health,
+}
+
+/// What stands around each line of a text.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Frame<'a> {
+    pub before: &'a str,
+    pub after: &'a str,
 }
 
 impl Default for Syslog {
     fn default() -> Self {
-        Self {
-            path: Path::new(SOCKET),
-            socket: None,
-        }
+        Self::at(SOCKET)
     }
 }
 
 impl Syslog {
-    /// Sends each line of `text`, after `prefix`.
-    pub fn send(&mut self, prefix: &str, text: &str) {
-        let now = Zoned::now().strftime("%b %e %H:%M:%S").to_string();
-        for line in text.trim_end_matches('\n').split('\n') {
-            let datagram = format!("<{PRIORITY}>{now} supervisord: {prefix}{line}");
-            if self.send_datagram(datagram.as_bytes()).is_err() {
-                self.socket = None;
-                let _ = self.send_datagram(datagram.as_bytes());
-            }
+    /// Sends to the socket at `path`; it does not have to exist yet.
+    #[must_use]
+    pub fn at(path: impl Into<PathBuf>) -> Self {
+        Self {
+            path: path.into(),
+            socket: None,
+            waiting: VecDeque::new(),
+            waiting_bytes: 0,
+            pause: PAUSE,
+            due: None,
+            health: Health::default(),
         }
     }
 
-    fn send_datagram(&mut self, datagram: &[u8]) -> io::Result<()> {
-        let socket = match self.socket.take() {
-            Some(socket) => socket,
-            None => connect(self.path)?,
-        };
-        socket.send(datagram)?;
-        self.socket = Some(socket);
-        Ok(())
+    /// Sends each line of `text` as a message of its own.
+    pub fn send(&mut self, frame: Frame<'_>, text: &str, records: &mut Vec<Record>) {
+        let now = Zoned::now().strftime("%b %e %H:%M:%S").to_string();
+        let Frame { before, after } = frame;
+        for line in text.trim_end_matches('\n').split('\n') {
+            let message = format!("<{PRIORITY}>{now} supervisord: {before}{line}{after}");
+            // compat: `syslog(3)` takes a string of C, which a NUL ends.
+            let message = message.split('\0').next().unwrap_or_default();
+            self.push(message.as_bytes(), records);
+        }
+        if self.due.is_none() {
+            let _ = self.flush(records);
+        }
     }
+
+    /// Sends what waits, as far as the log daemon takes it.
+    pub fn flush(&mut self, records: &mut Vec<Record>) -> Progress {
+        while let Some(message) = self.waiting.pop_front() {
+            match self.try_send(&message) {
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    self.waiting.push_front(message);
+                    self.wait();
+                    return Progress::Waiting;
+                }
+                Err(error) => self.lose(message.len(), Some(error), records),
+                Ok(()) => self.note_success(records),
+            }
+            self.waiting_bytes -= message.len();
+            self.pause = PAUSE;
+        }
+        self.due = None;
+        Progress::Done
+    }
+
+    /// Tells when [`Self::flush`] is worth a try, if something waits.
+    #[must_use]
+    pub const fn due(&self) -> Option<Instant> {
+        self.due
+    }
+
+    fn push(&mut self, message: &[u8], records: &mut Vec<Record>) {
+        if self.waiting_bytes + message.len() > WAITING_MAX {
+            return self.lose(message.len(), None, records);
+        }
+        self.waiting_bytes += message.len();
+        self.waiting.push_back(message.to_vec());
+    }
+
+    fn wait(&mut self) {
+        self.due = Some(Instant::now() + self.pause);
+        self.pause = (self.pause * 2).min(PAUSE_MAX);
+    }
+
+    fn lose(&mut self, bytes: usize, error: Option<io::Error>, records: &mut Vec<Record>) {
+        self.health.dropped(&self.path, bytes, error, records);
+    }
+
+    /// A daemon that now and then takes something has not recovered yet.
+    fn note_success(&mut self, records: &mut Vec<Record>) {
+        if !self.health.is_paused() {
+            self.health.recovered(&self.path, records);
+        }
+    }
+
+    fn try_send(&mut self, message: &[u8]) -> io::Result<()> {
+        if let Some(socket) = &self.socket {
+            match socket.send(message) {
+                Err(error) if is_lasting(&error) => self.socket = None,
+                sent => return sent.map(drop),
+            }
+        }
+        let socket = connect(&self.path)?;
+        let sent = socket.send(message);
+        self.socket = Some(socket);
+        sent.map(drop)
+    }
+}
+
+/// Tells whether the connection is of no more use.
+fn is_lasting(error: &io::Error) -> bool {
+    let too_long = error.raw_os_error() == Some(Errno::EMSGSIZE as i32);
+    error.kind() != io::ErrorKind::WouldBlock && !too_long
 }
 
 fn connect(path: &Path) -> io::Result<UnixDatagram> {
@@ -58,54 +157,4 @@ fn connect(path: &Path) -> io::Result<UnixDatagram> {
     socket.set_nonblocking(true)?;
     socket.connect(path)?;
     Ok(socket)
-}
-
-#[cfg(test)]
-mod tests {
-    use std::time::{Duration, Instant};
-
-    use super::*;
-
-    const LIMIT: Duration = Duration::from_secs(10);
-
-    fn bind(path: &Path, patience: Duration) -> UnixDatagram {
-        let daemon = UnixDatagram::bind(path).unwrap();
-        daemon.set_read_timeout(Some(patience)).unwrap();
-        daemon
-    }
-
-    fn received(daemon: &UnixDatagram) -> io::Result<String> {
-        let mut buffer = [0; 256];
-        let count = daemon.recv(&mut buffer)?;
-        Ok(String::from_utf8_lossy(&buffer[..count]).into_owned())
-    }
-
-    #[test]
-    fn c_155_each_line_is_a_message_also_after_a_restart_of_the_log_daemon() {
-        let dir = tempfile::tempdir().unwrap();
-        let path: &'static Path = Box::leak(dir.path().join("log").into_boxed_path());
-        let daemon = bind(path, LIMIT);
-        let mut syslog = Syslog { path, socket: None };
-
-        syslog.send("web ", "one\ntwo\n");
-        let (one, two) = (received(&daemon).unwrap(), received(&daemon).unwrap());
-        drop(daemon);
-        std::fs::remove_file(path).unwrap();
-        syslog.send("web ", "lost\n");
-        let daemon = bind(path, Duration::from_millis(10));
-        // A child that another test has just forked may hold the old socket for a moment, and what
-        // is sent meanwhile goes there.
-        let begin = Instant::now();
-        let three = loop {
-            syslog.send("web ", "three\n");
-            match received(&daemon) {
-                Ok(line) => break line,
-                Err(error) => assert!(begin.elapsed() < LIMIT, "{error}"),
-            }
-        };
-
-        assert!(one.starts_with("<14>") && one.ends_with(" supervisord: web one"));
-        assert!(two.ends_with(" supervisord: web two"), "{two}");
-        assert!(three.ends_with(" supervisord: web three"), "{three}");
-    }
 }

@@ -17,7 +17,9 @@ use super::channel::{After, Pool};
 use super::child::Child;
 use super::feed::Feeds;
 use super::heard::Heard;
+use super::sink::Facts;
 use super::spec::{AttachError, ChildEnds, ChildSpec, StdinError, Turn};
+use super::syslog::Syslog;
 use super::token::{End, Token};
 
 /// How long a channel stays unarmed after two short reads, or while its log takes nothing.
@@ -60,6 +62,11 @@ impl Output {
     /// The process has no descriptor left.
     pub fn waiter(&self) -> io::Result<OwnedFd> {
         self.epoll.0.try_clone()
+    }
+
+    /// Sends lines for the system's log there from now on.
+    pub fn set_syslog(&mut self, syslog: Syslog) {
+        self.pool.facts.syslog = syslog;
     }
 
     /// Copies every chunk of output into the activity log from now on, or stops it (P-95).
@@ -155,7 +162,9 @@ impl Output {
     /// Tells when [`Self::handle_deadline`] is due.
     #[must_use]
     pub fn next_deadline(&self) -> Option<Instant> {
-        self.pauses.front().map(|(at, _)| *at)
+        let pause = self.pauses.front().map(|(at, _)| *at);
+        let syslog = self.pool.facts.syslog.due();
+        [pause, syslog].into_iter().flatten().min()
     }
 
     /// Looks again at the channels whose pause is over.
@@ -165,6 +174,13 @@ impl Output {
         {
             self.pauses.pop_front();
             self.serve(token);
+        }
+        let Facts {
+            syslog, records, ..
+        } = &mut self.pool.facts;
+        if syslog.due().is_some_and(|due| due <= now) {
+            // What is left has a new deadline.
+            let _ = syslog.flush(records);
         }
     }
 

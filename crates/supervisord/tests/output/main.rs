@@ -14,3 +14,4 @@ mod rotation;
 mod stdin;
 mod stdout;
 mod streams;
+mod syslog;
