@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use supervisor_core::Record;
 
 use super::feed::Feeds;
+use super::growth::Growth;
 use super::logfile::{LogFile, Progress};
 use super::pipes;
 use super::sink::{Facts, PIECE, Sink, Source};
@@ -16,12 +17,9 @@ use super::spec::{AttachError, ChannelSpec};
 /// The most that one channel moves before others have their turn.
 const TURN_MAX: usize = 1024 * 1024;
 
-/// A read below this is a short one: the program writes little at a time.
+/// A read below this is a short one: the program writes little at a time. So is one that has
+/// found less than a quarter of a pipe that is small itself.
 const SHORT: usize = 16 * 1024;
-
-/// A read above this was of a full pipe, unless that was enlarged: a page of a pipe takes only whole
-/// small writes, and at worst not quite half of it stays free (pipe(7), 64 KiB in all).
-const FILLED: usize = 32 * 1024;
 
 /// How long the program waits for a log that takes nothing at all, before its output is dropped.
 const GRACE: Duration = Duration::from_millis(100);
@@ -34,7 +32,12 @@ pub(super) struct Channel {
     sink: Sink,
     /// The last read was short, see [`After::Pause`].
     was_short: bool,
-    grown: bool,
+    /// How many bytes the pipe can hold; little, if its user has too many pipes.
+    capacity: usize,
+    /// Whether the capacity is more than what the pipe was made with.
+    is_grown: bool,
+    /// Something came since the last look at whether the program has fallen quiet.
+    was_read: bool,
     /// Since when the log has not taken everything.
     stalled_since: Option<Instant>,
 }
@@ -44,6 +47,7 @@ pub(super) struct Channel {
 pub(super) struct Pool {
     buffer: Box<[u8]>,
     pub(super) facts: Facts,
+    pub(super) growth: Growth,
 }
 
 /// What a channel needs next.
@@ -73,6 +77,7 @@ impl Pool {
         Self {
             buffer: vec![0; 2 * PIECE].into_boxed_slice(),
             facts: Facts::default(),
+            growth: Growth::new(),
         }
     }
 }
@@ -86,10 +91,12 @@ impl Channel {
     ) -> Result<(Self, OwnedFd), AttachError> {
         let (pipe, theirs) = pipes::from_child()?;
         let channel = Self {
+            capacity: pipes::capacity(&pipe),
             pipe: Some(pipe),
             sink: Sink::open(source, spec, feeds)?,
             was_short: false,
-            grown: false,
+            is_grown: false,
+            was_read: false,
             stalled_since: None,
         };
         Ok((channel, theirs))
@@ -108,14 +115,14 @@ impl Channel {
                     self.was_short = false;
                     return After::Arm;
                 }
-                Ok(_) | Err(_) => return self.end(&mut pool.facts),
+                Ok(_) | Err(_) => return self.end(pool),
             };
             moved += bytes;
             if self.is_stalled() {
                 return self.stall();
             }
             if bytes < room {
-                return self.after_last(bytes);
+                return self.after_last(bytes, pool);
             }
         }
         After::Arm
@@ -149,11 +156,11 @@ impl Channel {
     /// Reads what the pipe holds now, at most what fits into it, and closes it. The log may still
     /// owe bytes then.
     pub(super) fn drain(&mut self, pool: &mut Pool) {
-        let Some(capacity) = self.pipe.as_ref().map(pipes::capacity) else {
+        if self.pipe.is_none() {
             return;
-        };
+        }
         let mut moved = 0;
-        while moved < capacity {
+        while moved < self.capacity {
             let Ok(Moved {
                 bytes: count @ 1.., ..
             }) = self.move_once(pool)
@@ -165,7 +172,7 @@ impl Channel {
                 self.stall();
             }
         }
-        self.end(&mut pool.facts);
+        self.end(pool);
     }
 
     /// Tells whether the log has not taken everything.
@@ -196,6 +203,7 @@ impl Channel {
         if moved.bytes > 0
             && let Some(chunk) = chunk
         {
+            self.was_read = true;
             self.sink.deliver(chunk, &mut pool.facts);
         }
         Ok(moved)
@@ -214,9 +222,12 @@ impl Channel {
     }
 
     /// Closes the pipe, after its last byte was read.
-    fn end(&mut self, facts: &mut Facts) -> After {
+    fn end(&mut self, pool: &mut Pool) -> After {
         self.pipe = None;
-        self.sink.finish(facts);
+        if std::mem::take(&mut self.is_grown) {
+            pool.growth.close();
+        }
+        self.sink.finish(&mut pool.facts);
         if self.is_stalled() {
             return self.stall();
         }
@@ -228,15 +239,42 @@ impl Channel {
         After::Stalled
     }
 
-    fn after_last(&mut self, count: usize) -> After {
-        if count > FILLED && !self.grown {
-            self.grown = true;
-            self.pipe.iter().for_each(pipes::grow);
+    /// Says what comes after a read that has found less than there was room for.
+    fn after_last(&mut self, count: usize, pool: &mut Pool) -> After {
+        // A page of a pipe takes only whole small writes, and at worst not quite half of it stays
+        // free (pipe(7)): a pipe of which half was read had been full.
+        if count > self.capacity / 2 {
+            self.grow(&mut pool.growth);
         }
-        let short = count < SHORT;
-        match std::mem::replace(&mut self.was_short, short) {
-            true if short => After::Pause,
-            true | false => After::Arm,
+        let short = count < SHORT.min(self.capacity / 4);
+        let was_short = std::mem::replace(&mut self.was_short, short);
+        if short && was_short {
+            After::Pause
+        } else {
+            After::Arm
+        }
+    }
+
+    fn grow(&mut self, growth: &mut Growth) {
+        if let Some(pipe) = &self.pipe
+            && !self.is_grown
+            && let Some(capacity) = growth.enlarge(pipe)
+        {
+            self.capacity = capacity;
+            self.is_grown = true;
+        }
+    }
+
+    /// Gives an enlargement back, if nothing came since the last call.
+    pub(super) fn shrink_if_quiet(&mut self, growth: &mut Growth) {
+        let was_read = std::mem::take(&mut self.was_read);
+        if let Some(pipe) = &self.pipe
+            && self.is_grown
+            && !was_read
+            && let Some(capacity) = growth.give_back(pipe)
+        {
+            self.capacity = capacity;
+            self.is_grown = false;
         }
     }
 }

@@ -17,6 +17,7 @@ mod copy;
 mod descriptor;
 mod feed;
 mod follow;
+mod growth;
 mod health;
 mod heard;
 mod logfile;

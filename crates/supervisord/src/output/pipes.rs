@@ -7,9 +7,6 @@ use nix::errno::Errno;
 use nix::fcntl::{FcntlArg, OFlag, fcntl};
 use nix::unistd::pipe2;
 
-/// What a pipe is enlarged to, if the kernel lets us; the second is the answer to a refusal.
-const GROWN: [i32; 2] = [1024 * 1024, 256 * 1024];
-
 /// Makes a pipe from the child to us; returns our end and the child's.
 pub(super) fn from_child() -> Result<(File, OwnedFd), Errno> {
     let (ours, theirs) = pipe2(OFlag::O_CLOEXEC)?;
@@ -32,13 +29,11 @@ pub(super) fn capacity(pipe: impl AsFd) -> usize {
         .unwrap_or(64 * 1024)
 }
 
-/// Enlarges the pipe of a program that has filled it, as far as its user's limit allows.
-pub(super) fn grow(pipe: &File) {
-    for size in GROWN {
-        if fcntl(pipe, FcntlArg::F_SETPIPE_SZ(size)).is_ok() {
-            return;
-        }
-    }
+/// Gives the pipe another capacity; returns what it has become, if the kernel allows that.
+pub(super) fn resize(pipe: &File, size: usize) -> Option<usize> {
+    let size = i32::try_from(size).ok()?;
+    let resized = fcntl(pipe, FcntlArg::F_SETPIPE_SZ(size)).ok()?;
+    usize::try_from(resized).ok()
 }
 
 fn set_nonblocking(end: &OwnedFd) -> Result<(), Errno> {

@@ -164,7 +164,10 @@ impl Output {
     pub fn next_deadline(&self) -> Option<Instant> {
         let pause = self.pauses.front().map(|(at, _)| *at);
         let syslog = self.pool.facts.syslog.due();
-        [pause, syslog].into_iter().flatten().min()
+        [pause, syslog, self.pool.growth.due]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     /// Looks again at the channels whose pause is over.
@@ -182,6 +185,9 @@ impl Output {
             // What is left has a new deadline.
             let _ = syslog.flush(records);
         }
+        if self.pool.growth.due.is_some_and(|due| due <= now) {
+            self.look_for_quiet_pipes(now);
+        }
     }
 
     /// Takes the lines that the activity log is to get.
@@ -197,6 +203,14 @@ impl Output {
         self.pool.facts.heard.take()
     }
 
+    fn look_for_quiet_pipes(&mut self, now: Instant) {
+        let growth = &mut self.pool.growth;
+        for channel in self.children.values_mut().flat_map(Child::channels) {
+            channel.shrink_if_quiet(growth);
+        }
+        growth.looked(now);
+    }
+
     fn serve(&mut self, token: Token) {
         match token.end {
             End::Stdin => self.serve_stdin(token.child),
@@ -205,12 +219,14 @@ impl Output {
     }
 
     fn serve_output(&mut self, token: Token, name: Name) {
+        let children = self.children.len();
         let Entry::Occupied(mut row) = self.children.entry(token.child) else {
             return;
         };
         let Some(channel) = row.get_mut().channel(name) else {
             return;
         };
+        self.pool.growth.children = children;
         match channel.resume(&mut self.pool) {
             After::Arm => {
                 if let Some(pipe) = &channel.pipe {

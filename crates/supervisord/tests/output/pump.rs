@@ -2,10 +2,9 @@
 
 use std::fs::File;
 use std::io::{Read, Write};
-use std::os::fd::AsFd;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use crate::rig::{NO_ROTATION, Rig, write};
+use crate::rig::{NO_ROTATION, Rig, capacity, write};
 use nix::errno::Errno;
 use nix::fcntl::{FcntlArg, OFlag, fcntl};
 use supervisor_api::Level;
@@ -13,6 +12,13 @@ use supervisor_core::ChildId;
 use supervisord::output::{AttachError, ChannelSpec, StdinSpec};
 
 const CHILD: ChildId = ChildId(1);
+
+/// What a pipe becomes when it was filled: an ordinary user with too many pipes gets no more than
+/// there is (`pipe-user-pages-soft`, pipe(7)), and usual pipes may be small already.
+fn enlarged_from(usual: usize) -> usize {
+    let (_, pipe) = nix::unistd::pipe().unwrap();
+    fcntl(pipe, FcntlArg::F_SETPIPE_SZ(256 * 1024)).map_or(usual, |size| size.try_into().unwrap())
+}
 
 #[test]
 fn c_169_both_streams_reach_their_own_logs_unmodified() {
@@ -108,7 +114,7 @@ fn c_174_last_words_are_in_the_log_when_drain_returns() {
     let mut rig = Rig::new();
     let spec = rig.spec("out.log", NO_ROTATION);
     let ends = rig.attach(1, &spec);
-    let words = vec![b'w'; 60_000];
+    let words = vec![b'w'; capacity(&ends.stdout)];
 
     write(&ends.stdout, &words);
     drop(ends);
@@ -208,19 +214,18 @@ fn the_first_bytes_after_silence_are_handled_at_once_and_chatter_waits_a_moment(
 
 #[test]
 fn only_a_pipe_that_was_filled_is_enlarged() {
-    let capacity = |end: &dyn AsFd| fcntl(end.as_fd(), FcntlArg::F_GETPIPE_SZ).unwrap();
     let mut rig = Rig::new();
     let (quiet, loud) = (rig.spec("a", NO_ROTATION), rig.spec("b", NO_ROTATION));
     let (quiet, loud) = (rig.attach(1, &quiet), rig.attach(2, &loud));
     let usual = capacity(&quiet.stdout);
-    let full = vec![b'x'; usize::try_from(usual).unwrap()];
+    let full = vec![b'x'; usual];
 
     write(&quiet.stdout, b"x");
     write(&loud.stdout, &full);
     rig.until_content("b", &full);
 
     assert_eq!(capacity(&quiet.stdout), usual);
-    assert!(capacity(&loud.stdout) > usual);
+    assert_eq!(capacity(&loud.stdout), enlarged_from(usual));
 }
 
 /// A page of a pipe takes only whole small writes, so that a full pipe may hold a good deal less
@@ -230,17 +235,43 @@ fn a_pipe_filled_by_small_writes_is_enlarged_too() {
     let mut rig = Rig::new();
     let spec = rig.spec("a", NO_ROTATION);
     let ends = rig.attach(1, &spec);
-    let capacity = || fcntl(ends.stdout.as_fd(), FcntlArg::F_GETPIPE_SZ).unwrap();
-    let usual = capacity();
+    let usual = capacity(&ends.stdout);
     let (line, page) = ([b'x'; 200], 4096);
-    let lines = usize::try_from(usual).unwrap() / page * (page / line.len());
+    let lines = usual / page * (page / line.len());
 
     for _ in 0..lines {
         write(&ends.stdout, &line);
     }
     rig.until_content("a", &line.repeat(lines));
 
-    assert!(capacity() > usual);
+    assert_eq!(capacity(&ends.stdout), enlarged_from(usual));
+}
+
+#[test]
+fn a_pipe_that_has_fallen_quiet_is_cut_back_so_that_the_user_may_have_others() {
+    let mut rig = Rig::new();
+    let spec = rig.spec("a", NO_ROTATION);
+    let ends = rig.attach(1, &spec);
+    let usual = capacity(&ends.stdout);
+    let full = vec![b'x'; usual];
+
+    write(&ends.stdout, &full);
+    rig.until_content("a", &full);
+    let now = Instant::now();
+    rig.output.handle_deadline(now + Duration::from_secs(2));
+    assert_eq!(
+        capacity(&ends.stdout),
+        enlarged_from(usual),
+        "it was just read"
+    );
+    rig.output.handle_deadline(now + Duration::from_secs(4));
+
+    assert_eq!(capacity(&ends.stdout), usual);
+    assert_eq!(
+        rig.output.next_deadline(),
+        None,
+        "usual pipes need no timer"
+    );
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::os::fd::{AsFd, OwnedFd};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use nix::fcntl::{FcntlArg, fcntl};
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use supervisor_core::{ChildId, Record};
 use supervisord::output::{
@@ -136,6 +137,12 @@ impl Rig {
 pub(crate) fn write(end: &OwnedFd, bytes: &[u8]) {
     let mut file = File::from(end.try_clone().unwrap());
     file.write_all(bytes).unwrap();
+}
+
+/// Returns how much a pipe holds, which is little if its user has too many pipes (pipe(7)).
+pub(crate) fn capacity(end: impl AsFd) -> usize {
+    let size = fcntl(end, FcntlArg::F_GETPIPE_SZ).unwrap();
+    usize::try_from(size).unwrap()
 }
 
 pub(crate) fn mode(path: &Path) -> u32 {
