@@ -14,6 +14,7 @@ use supervisor_api::{
 use crate::changes::Journal;
 use crate::logging::ActivityLog;
 use crate::output::{self, Feeds};
+use crate::readers::Readers;
 use crate::requests::Requests;
 use crate::sampler::Sampler;
 
@@ -25,6 +26,7 @@ pub(crate) struct DaemonBackend {
     feeds: Feeds,
     journal: Journal,
     sampler: Sampler,
+    readers: Readers,
 }
 
 impl DaemonBackend {
@@ -41,6 +43,7 @@ impl DaemonBackend {
             feeds,
             journal,
             sampler,
+            readers: Readers::new(),
         }
     }
 
@@ -89,7 +92,7 @@ impl Backend for DaemonBackend {
 
     async fn read(&self, read: LogRead) -> Result<LogSlice, Fault> {
         let path = self.path(&read.log).await?;
-        output::read(path.as_deref(), &read)
+        self.readers.read(path, read).await
     }
 
     async fn follow(

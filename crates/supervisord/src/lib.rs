@@ -23,6 +23,7 @@ pub mod output;
 pub mod pidfile;
 pub mod privileges;
 mod process;
+mod readers;
 mod reports;
 mod requests;
 mod runtime;

@@ -9,7 +9,14 @@ use nix::fcntl::OFlag;
 use supervisor_api::log::ReadRule;
 use supervisor_api::{Fault, FaultCode, LogRead, LogSlice};
 
-/// Reads the part that `read` asks for from the log at `path`, which may not be configured.
+/// The most that one answer carries: a log of the usual limit in one piece, and some more.
+pub const READ_MAX: u64 = 64 * 1024 * 1024;
+
+/// Reads the part that `read` asks for from the log at `path`, which may not be configured. This may
+/// take its time.
+///
+/// A part of more than [`READ_MAX`] is cut as if the log ended there; the last bytes of a log are
+/// cut at their beginning.
 ///
 /// # Errors
 /// The faults of the rule: NO_FILE, BAD_ARGUMENTS, FAILED.
@@ -39,10 +46,13 @@ fn read_slice(path: &Path, offset: i64, length: i64) -> Result<LogSlice, Fault> 
 fn read_open(file: File, offset: i64, length: i64) -> io::Result<LogSlice> {
     let begin = match u64::try_from(offset) {
         Ok(offset) => offset,
-        Err(_) => file.metadata()?.len().saturating_sub(offset.unsigned_abs()),
+        Err(_) => {
+            let wanted = offset.unsigned_abs().min(READ_MAX);
+            file.metadata()?.len().saturating_sub(wanted)
+        }
     };
     let most = match length {
-        0 => u64::MAX,
+        0 => READ_MAX,
         length => length.unsigned_abs(),
     };
     let bytes = cut(file, begin, most)?;
@@ -66,11 +76,8 @@ fn tail_slice(path: &Path, offset: i64, length: i64) -> LogSlice {
 
 fn tail_open(file: File, offset: i64, length: i64) -> io::Result<LogSlice> {
     let size = i64::try_from(file.metadata()?.len()).unwrap_or(i64::MAX);
-    let window = tail_window(size, offset, length);
-    let bytes = match window.length {
-        0 => Vec::new(),
-        length => cut(file, window.begin, length)?,
-    };
+    let window = tail_window(size, offset, length).bounded(READ_MAX);
+    let bytes = cut(file, window.begin, window.length)?;
     Ok(LogSlice {
         bytes: bytes.into(),
         offset: size,
@@ -83,6 +90,18 @@ struct Window {
     begin: u64,
     length: u64,
     overflow: bool,
+}
+
+impl Window {
+    /// Leaves the beginning out if the window is longer than `most`.
+    const fn bounded(self, most: u64) -> Self {
+        let excess = self.length.saturating_sub(most);
+        Self {
+            begin: self.begin.saturating_add(excess),
+            length: self.length - excess,
+            overflow: self.overflow || excess > 0,
+        }
+    }
 }
 
 /// compat: the steps of X-61 one by one; their net effect has odd corners that clients see.
@@ -106,11 +125,14 @@ fn tail_window(size: i64, offset: i64, length: i64) -> Window {
 }
 
 fn cut(mut file: File, begin: u64, most: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    // An offset beyond what a file can have is past the end, not an error.
-    if file.seek(SeekFrom::Start(begin)).is_ok() {
-        file.take(most).read_to_end(&mut bytes)?;
+    let present = file.metadata()?.len().saturating_sub(begin);
+    let wanted = present.min(most).min(READ_MAX);
+    if wanted == 0 {
+        return Ok(Vec::new());
     }
+    let mut bytes = Vec::with_capacity(usize::try_from(wanted).unwrap_or_default());
+    file.seek(SeekFrom::Start(begin))?;
+    file.take(wanted).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 

@@ -7,7 +7,7 @@ use nix::sys::stat::Mode;
 use nix::unistd::mkfifo;
 use supervisor_api::log::ReadRule;
 use supervisor_api::{Fault, FaultCode, LogRead, LogRef, LogSlice};
-use supervisord::output::read;
+use supervisord::output::{READ_MAX, read};
 
 fn ask(path: &Path, rule: ReadRule, offset: i64, length: i64) -> Result<LogSlice, Fault> {
     let log = LogRef::Main;
@@ -140,4 +140,46 @@ fn x_61_a_missing_log_is_empty_and_an_unreadable_one_keeps_the_offset() {
             ..LogSlice::default()
         }
     );
+}
+
+/// A log without any blocks on the disk; reading it costs memory only.
+fn with_huge_log(test: impl FnOnce(&Path, i64)) {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("x.log");
+    let size = 3 * READ_MAX;
+    fs::File::create(&path).unwrap().set_len(size).unwrap();
+    test(&path, size.try_into().unwrap());
+}
+
+#[test]
+fn x_60_one_answer_is_bounded_and_the_next_can_go_on_where_it_ends() {
+    with_huge_log(|path, size| {
+        for length in [0, size, i64::MAX] {
+            let slice = ask(path, ReadRule::Read, 10, length).unwrap();
+            assert_eq!(slice.bytes.len() as u64, READ_MAX);
+            assert_eq!(slice.offset, 10 + READ_MAX as i64);
+        }
+    });
+}
+
+#[test]
+fn x_60_of_the_last_bytes_the_very_last_are_answered() {
+    with_huge_log(|path, size| {
+        for offset in [-size, i64::MIN] {
+            let slice = ask(path, ReadRule::Read, offset, 0).unwrap();
+            assert_eq!(slice.bytes.len() as u64, READ_MAX);
+            assert_eq!(slice.offset, size);
+        }
+    });
+}
+
+#[test]
+fn x_61_a_tail_is_bounded_and_says_that_something_was_skipped() {
+    with_huge_log(|path, size| {
+        let slice = ask(path, ReadRule::Tail, 0, size).unwrap();
+
+        assert_eq!(slice.bytes.len() as u64, READ_MAX);
+        assert_eq!(slice.offset, size);
+        assert!(slice.overflow);
+    });
 }
