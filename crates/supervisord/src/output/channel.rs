@@ -258,7 +258,7 @@ impl Channel {
     fn grow(&mut self, growth: &mut Growth) {
         if let Some(pipe) = &self.pipe
             && !self.is_grown
-            && let Some(capacity) = growth.enlarge(pipe)
+            && let Some(capacity) = growth.enlarge(pipe, self.capacity)
         {
             self.capacity = capacity;
             self.is_grown = true;

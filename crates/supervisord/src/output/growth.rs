@@ -63,9 +63,10 @@ impl Growth {
         }
     }
 
-    /// Enlarges a pipe that was filled, if that is within the bounds; returns its capacity.
-    pub(super) fn enlarge(&mut self, pipe: &File) -> Option<usize> {
-        if !self.has_room() {
+    /// Enlarges a pipe of this capacity that was filled, if that is within the bounds; returns its
+    /// new capacity. Where pages are large, usual pipes are large enough.
+    pub(super) fn enlarge(&mut self, pipe: &File, capacity: usize) -> Option<usize> {
+        if capacity >= GROWN || !self.has_room() {
             return None;
         }
         let capacity = pipes::resize(pipe, GROWN)?;
@@ -141,6 +142,16 @@ mod tests {
         assert!(!growth.has_room());
         growth.close();
         assert!(growth.has_room());
+    }
+
+    #[test]
+    fn a_pipe_that_is_large_already_is_left_alone() {
+        let (pipe, _other) = pipes::from_child().expect("a pipe");
+        let capacity = pipes::capacity(&pipe);
+        let mut growth = growth(0, false, 1);
+
+        assert_eq!(growth.enlarge(&pipe, GROWN), None);
+        assert_eq!(pipes::capacity(&pipe), capacity);
     }
 
     #[test]
