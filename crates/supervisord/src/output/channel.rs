@@ -225,7 +225,7 @@ impl Channel {
     fn end(&mut self, pool: &mut Pool) -> After {
         self.pipe = None;
         if std::mem::take(&mut self.is_grown) {
-            pool.growth.close();
+            pool.growth.close(self.capacity);
         }
         self.sink.finish(&mut pool.facts);
         if self.is_stalled() {
@@ -271,7 +271,7 @@ impl Channel {
         if let Some(pipe) = &self.pipe
             && self.is_grown
             && !was_read
-            && let Some(capacity) = growth.give_back(pipe)
+            && let Some(capacity) = growth.give_back(pipe, self.capacity)
         {
             self.capacity = capacity;
             self.is_grown = false;

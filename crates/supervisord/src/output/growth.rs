@@ -12,8 +12,8 @@ use nix::unistd::geteuid;
 
 use super::pipes;
 
-/// What a pipe is enlarged to: as much as one read takes.
-const GROWN: usize = 256 * 1024;
+/// What a pipe is enlarged to, the next if the one before is too much.
+const GROWN: [usize; 2] = [1024 * 1024, 256 * 1024];
 
 /// What the kernel gives a new pipe, and so what an enlarged one is cut back to.
 const USUAL: usize = 64 * 1024;
@@ -36,7 +36,8 @@ pub(super) struct Growth {
     allowance: usize,
     /// An ordinary user's other pipes count as well; the kernel makes an exception for root.
     counts_all: bool,
-    grown: usize,
+    /// The bytes of all enlargements.
+    lent: usize,
     /// When to look for enlarged pipes that have fallen quiet.
     pub(super) due: Option<Instant>,
     /// How many children have pipes.
@@ -57,7 +58,7 @@ impl Growth {
         Self {
             allowance: pages.saturating_mul(PAGE) / 2,
             counts_all,
-            grown: 0,
+            lent: 0,
             due: None,
             children: 0,
         }
@@ -66,40 +67,40 @@ impl Growth {
     /// Enlarges a pipe of this capacity that was filled, if that is within the bounds; returns its
     /// new capacity. Where pages are large, usual pipes are large enough.
     pub(super) fn enlarge(&mut self, pipe: &File, capacity: usize) -> Option<usize> {
-        if capacity >= GROWN || !self.has_room() {
-            return None;
-        }
-        let capacity = pipes::resize(pipe, GROWN)?;
-        self.grown += 1;
+        let enlarged = GROWN
+            .into_iter()
+            .filter(|size| *size > capacity && self.has_room(size - USUAL))
+            .find_map(|size| pipes::resize(pipe, size))?;
+        self.lent += enlarged.saturating_sub(USUAL);
         self.due.get_or_insert_with(|| Instant::now() + QUIET);
-        Some(capacity)
+        Some(enlarged)
     }
 
-    /// Cuts an enlarged pipe back; `None` if it holds too much for that.
-    pub(super) fn give_back(&mut self, pipe: &File) -> Option<usize> {
-        let capacity = pipes::resize(pipe, USUAL)?;
-        self.close();
-        Some(capacity)
+    /// Cuts an enlarged pipe of this capacity back; `None` if it holds too much for that.
+    pub(super) fn give_back(&mut self, pipe: &File, capacity: usize) -> Option<usize> {
+        let usual = pipes::resize(pipe, USUAL)?;
+        self.close(capacity);
+        Some(usual)
     }
 
     /// Notes that all pipes were looked at.
     pub(super) fn looked(&mut self, now: Instant) {
-        self.due = (self.grown > 0).then(|| now + QUIET);
+        self.due = (self.lent > 0).then(|| now + QUIET);
     }
 
-    /// Notes that an enlarged pipe is gone.
-    pub(super) const fn close(&mut self) {
-        self.grown = self.grown.saturating_sub(1);
+    /// Notes that an enlarged pipe of this capacity is gone.
+    pub(super) const fn close(&mut self, capacity: usize) {
+        let extra = capacity.saturating_sub(USUAL);
+        self.lent = self.lent.saturating_sub(extra);
     }
 
-    const fn has_room(&self) -> bool {
+    const fn has_room(&self, extra: usize) -> bool {
         let usual = if self.counts_all {
             self.children.saturating_mul(PIPES_PER_CHILD * USUAL)
         } else {
             0
         };
-        let enlarged = (self.grown + 1).saturating_mul(GROWN - USUAL);
-        usual.saturating_add(enlarged) <= self.allowance
+        usual.saturating_add(self.lent).saturating_add(extra) <= self.allowance
     }
 }
 
@@ -113,50 +114,52 @@ mod tests {
         growth
     }
 
+    const MIB: usize = 1024 * 1024;
+
     #[test]
     fn enlargements_stay_within_half_of_what_a_user_may_have() {
-        let mut growth = growth(4096, false, 1000);
+        let mut growth = growth(1024, false, 1000);
+        let lent: Vec<_> = (0..10)
+            .map(|_| pipes::from_child().expect("a pipe"))
+            .filter_map(|(pipe, _other)| growth.enlarge(&pipe, USUAL))
+            .collect();
 
-        while growth.has_room() {
-            growth.grown += 1;
-        }
-
-        let enlarged = growth.grown * (GROWN - USUAL);
-        assert!(enlarged <= 4096 * PAGE / 2);
-        assert!(enlarged + GROWN > 4096 * PAGE / 2);
+        // An ordinary user's pipes may be too many already.
+        assert!(lent.len() <= 6, "{lent:?}");
+        assert!(growth.lent <= 1024 * PAGE / 2);
+        assert_eq!(growth.due.is_some(), !lent.is_empty());
     }
 
     #[test]
     fn an_ordinary_user_with_many_programs_gets_no_larger_pipes() {
-        assert!(growth(SOFT_LIMIT, true, 100).has_room());
-        assert!(!growth(SOFT_LIMIT, true, 171).has_room());
-        assert!(growth(SOFT_LIMIT, false, 1000).has_room());
+        assert!(growth(SOFT_LIMIT, true, 100).has_room(MIB));
+        assert!(!growth(SOFT_LIMIT, true, 171).has_room(1));
+        assert!(growth(SOFT_LIMIT, false, 1000).has_room(MIB));
     }
 
     #[test]
     fn what_was_given_back_can_be_lent_again() {
-        let mut growth = growth(96, false, 1);
-        assert!(growth.has_room());
+        let mut growth = growth(512, false, 1);
+        assert!(growth.has_room(MIB - USUAL));
 
-        growth.grown = 1;
-        assert!(!growth.has_room());
-        growth.close();
-        assert!(growth.has_room());
+        growth.lent = MIB - USUAL;
+        assert!(!growth.has_room(MIB - USUAL));
+        growth.close(MIB);
+        assert!(growth.has_room(MIB - USUAL));
     }
 
     #[test]
     fn a_pipe_that_is_large_already_is_left_alone() {
         let (pipe, _other) = pipes::from_child().expect("a pipe");
         let capacity = pipes::capacity(&pipe);
-        let mut growth = growth(0, false, 1);
 
-        assert_eq!(growth.enlarge(&pipe, GROWN), None);
+        assert_eq!(growth(0, false, 1).enlarge(&pipe, MIB), None);
         assert_eq!(pipes::capacity(&pipe), capacity);
     }
 
     #[test]
     fn without_a_limit_the_usual_one_is_kept_to() {
-        assert!(growth(0, true, 1).has_room());
-        assert!(!growth(0, true, 171).has_room());
+        assert!(growth(0, true, 1).has_room(MIB));
+        assert!(!growth(0, true, 171).has_room(MIB));
     }
 }

@@ -13,11 +13,11 @@ use supervisord::output::{AttachError, ChannelSpec, StdinSpec};
 
 const CHILD: ChildId = ChildId(1);
 
-/// What a pipe becomes when it was filled: an ordinary user with too many pipes gets no more than
-/// there is (`pipe-user-pages-soft`, pipe(7)), and usual pipes may be small already.
-fn enlarged_from(usual: usize) -> usize {
-    let (_, pipe) = nix::unistd::pipe().unwrap();
-    fcntl(pipe, FcntlArg::F_SETPIPE_SZ(256 * 1024)).map_or(usual, |size| size.try_into().unwrap())
+/// Whether the kernel enlarges pipes; not those of an ordinary user who has too many of them
+/// (`pipe-user-pages-soft`, pipe(7)).
+fn pipes_can_grow() -> bool {
+    let (_reader, pipe) = nix::unistd::pipe().unwrap();
+    fcntl(pipe, FcntlArg::F_SETPIPE_SZ(256 * 1024)).is_ok()
 }
 
 #[test]
@@ -225,7 +225,7 @@ fn only_a_pipe_that_was_filled_is_enlarged() {
     rig.until_content("b", &full);
 
     assert_eq!(capacity(&quiet.stdout), usual);
-    assert_eq!(capacity(&loud.stdout), enlarged_from(usual));
+    assert_eq!(capacity(&loud.stdout) > usual, pipes_can_grow());
 }
 
 /// A page of a pipe takes only whole small writes, so that a full pipe may hold a good deal less
@@ -244,7 +244,7 @@ fn a_pipe_filled_by_small_writes_is_enlarged_too() {
     }
     rig.until_content("a", &line.repeat(lines));
 
-    assert_eq!(capacity(&ends.stdout), enlarged_from(usual));
+    assert_eq!(capacity(&ends.stdout) > usual, pipes_can_grow());
 }
 
 #[test]
@@ -259,11 +259,8 @@ fn a_pipe_that_has_fallen_quiet_is_cut_back_so_that_the_user_may_have_others() {
     rig.until_content("a", &full);
     let now = Instant::now();
     rig.output.handle_deadline(now + Duration::from_secs(2));
-    assert_eq!(
-        capacity(&ends.stdout),
-        enlarged_from(usual),
-        "it was just read"
-    );
+    let was_read = capacity(&ends.stdout) > usual;
+    assert_eq!(was_read, pipes_can_grow(), "it was just read");
     rig.output.handle_deadline(now + Duration::from_secs(4));
 
     assert_eq!(capacity(&ends.stdout), usual);
