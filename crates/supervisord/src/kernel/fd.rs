@@ -3,7 +3,7 @@
 use std::ffi::{c_int, c_uint};
 use std::fs;
 use std::io;
-use std::os::fd::{AsFd, BorrowedFd, FromRawFd, OwnedFd};
+use std::os::fd::{BorrowedFd, FromRawFd, OwnedFd};
 
 use nix::errno::Errno;
 use nix::fcntl::{FcntlArg, FdFlag, OFlag, fcntl};
@@ -56,17 +56,6 @@ pub fn output_error(process: &str, error: &io::Error) -> LaunchError {
             errno: errno::symbol_of(error),
         },
     }
-}
-
-/// Asks for a larger pipe and returns the size that it has now. More than the system's limit for
-/// one user is refused.
-///
-/// # Errors
-/// It is no pipe, or the size is refused.
-pub fn grow_pipe(pipe: impl AsFd, bytes: u32) -> io::Result<u32> {
-    let bytes = i32::try_from(bytes).unwrap_or(i32::MAX);
-    let size = fcntl(pipe, FcntlArg::F_SETPIPE_SZ(bytes))?;
-    Ok(size.cast_unsigned())
 }
 
 /// Duplicates a descriptor that is known by its number only; the duplicate shares offset and flags

@@ -6,7 +6,7 @@ use std::os::fd::AsFd;
 use nix::fcntl::{FcntlArg, FdFlag, fcntl};
 use supervisor_api::ExitStatus;
 use supervisord::kernel::Stdio;
-use supervisord::kernel::fd::{Pipe, grow_pipe, seal_inherited};
+use supervisord::kernel::fd::{Pipe, seal_inherited};
 
 use crate::support::{MODES, Nursery, passes_alone, program, read_all};
 
@@ -106,14 +106,6 @@ fn alone_descriptors_in_standard_places_are_sorted_out() {
     for pid in lives {
         nursery.wait(pid);
     }
-}
-
-#[test]
-fn a_pipe_grows_when_asked() {
-    let pipe = Pipe::from_child().unwrap();
-
-    assert_eq!(grow_pipe(&pipe.ours, 200_000).unwrap(), 262_144);
-    assert!(grow_pipe(fs::File::open("/dev/null").unwrap(), 4096).is_err());
 }
 
 #[test]
