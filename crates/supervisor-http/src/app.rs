@@ -7,11 +7,13 @@ use axum::routing::{Router, get, post};
 use supervisor_api::Backend;
 use tokio::sync::watch;
 
+use crate::assets::asset;
 use crate::auth::gate;
 use crate::cache::Cache;
 use crate::error_page::{bad_request, not_found};
 use crate::settings::ServerSettings;
-use crate::{logtail, pages, rpc};
+use crate::time::HttpDate;
+use crate::{classic, logtail, pages, rpc};
 
 /// What every request handler shares.
 #[derive(Clone)]
@@ -19,6 +21,8 @@ pub(crate) struct App<B> {
     pub(crate) backend: B,
     pub(crate) settings: Arc<ServerSettings>,
     pub(crate) cache: Cache,
+    /// Since when the files of the pages are as they are.
+    pub(crate) started: HttpDate,
     /// Becomes true when streams have to end.
     pub(crate) stop: watch::Receiver<bool>,
 }
@@ -29,6 +33,7 @@ impl<B: Backend> App<B> {
             backend,
             settings: Arc::new(settings),
             cache: Cache::default(),
+            started: HttpDate::now(),
             stop,
         }
     }
@@ -51,10 +56,19 @@ impl<B: Backend> App<B> {
             )
             .route(
                 "/",
-                get(pages::status::<B>)
+                get(classic::index::<B>)
                     .head(not_found)
+                    .post(classic::index_by_form::<B>)
                     .fallback(bad_request),
             )
+            .route(
+                "/tail.html",
+                get(classic::tail::<B>)
+                    .head(not_found)
+                    .post(classic::tail_by_form::<B>)
+                    .fallback(bad_request),
+            )
+            .route("/asset", get(asset::<B>).fallback(bad_request))
             .route(
                 "/ok.html",
                 get(pages::ok)

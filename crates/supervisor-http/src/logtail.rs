@@ -18,7 +18,7 @@ use tokio::sync::watch;
 use crate::app::App;
 use crate::error_page::error_page;
 use crate::path::DecodedPath;
-use crate::time::http_date;
+use crate::time::HttpDate;
 
 /// How much of what is already there a stream begins with (H-51).
 const BACKLOG: u64 = 1024;
@@ -65,7 +65,7 @@ async fn stream<B: Backend>(app: &App<B>, log: &LogRef) -> Response {
         return error_page(StatusCode::NOT_FOUND);
     };
     let headers = [
-        (LAST_MODIFIED, http_date()),
+        (LAST_MODIFIED, HttpDate::now().to_string()),
         (CONTENT_TYPE, "text/plain;charset=utf-8".to_owned()),
     ];
     let body = Body::new(Following {

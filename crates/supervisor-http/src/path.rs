@@ -4,6 +4,9 @@ use axum::http::Uri;
 use axum::http::uri::PathAndQuery;
 use hyper::Request;
 
+use crate::assets::is_asset;
+use crate::percent::decode;
+
 /// The path as the client meant it, without percent encoding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct DecodedPath(pub(crate) String);
@@ -14,7 +17,7 @@ const NOWHERE: &str = "/nowhere";
 /// Replaces the path of a request by the route that serves it, and keeps the decoded path.
 pub(crate) fn canonical<T>(request: &mut Request<T>) {
     let uri = request.uri();
-    let decoded = percent_decoded(uri.path());
+    let decoded = String::from_utf8(decode(uri.path())).ok();
     // compat: a request for an absolute URI is not understood (X-1, H-21).
     let route = match &decoded {
         Some(path) if uri.authority().is_none() => route(path),
@@ -38,34 +41,11 @@ fn route(path: &str) -> &'static str {
     }
     match path.trim_start_matches('/') {
         "" | "index.html" => "/",
+        "tail.html" => "/tail.html",
         "ok.html" => "/ok.html",
+        path if is_asset(path) => "/asset",
         _ => NOWHERE,
     }
-}
-
-/// Decodes `%41` and the like; `None` if the result is no text.
-fn percent_decoded(path: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(path.len());
-    let mut rest = path.as_bytes();
-    while let [first, tail @ ..] = rest {
-        match (first, tail) {
-            (b'%', [high, low, after @ ..]) if hex(*high).is_some() && hex(*low).is_some() => {
-                bytes.push(hex(*high)? * 16 + hex(*low)?);
-                rest = after;
-            }
-            _ => {
-                bytes.push(*first);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8(bytes).ok()
-}
-
-fn hex(digit: u8) -> Option<u8> {
-    char::from(digit)
-        .to_digit(16)
-        .and_then(|value| value.try_into().ok())
 }
 
 #[cfg(test)]
@@ -97,6 +77,8 @@ mod tests {
     fn h_21_leading_slashes_are_ignored_for_pages_only() {
         assert_eq!(route_of("///ok.html"), "/ok.html");
         assert_eq!(route_of("/index.html?action=refresh"), "/?action=refresh");
+        assert_eq!(route_of("//tail.html"), "/tail.html");
+        assert_eq!(route_of("//images/icon.png"), "/asset");
         assert_eq!(route_of("//logtail/web"), NOWHERE);
     }
 

@@ -54,7 +54,8 @@ pub(crate) fn has_length(headers: &HeaderMap) -> bool {
     headers.contains_key(header::CONTENT_LENGTH) && !headers.contains_key(header::TRANSFER_ENCODING)
 }
 
-async fn read_body(request: Request, limits: &Limits) -> Result<Bytes, StatusCode> {
+/// Reads a body within the limits, or tells the status of the answer.
+pub(crate) async fn read_body(request: Request, limits: &Limits) -> Result<Bytes, StatusCode> {
     if !has_length(request.headers()) {
         return Err(StatusCode::LENGTH_REQUIRED);
     }

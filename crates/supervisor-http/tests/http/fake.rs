@@ -30,6 +30,8 @@ struct State {
     waiting: usize,
     abandoned: usize,
     log: Vec<u8>,
+    /// Offset and length of every part of a log that was read.
+    reads: Vec<(i64, i64)>,
     followers: Vec<mpsc::Sender<Bytes>>,
 }
 
@@ -55,6 +57,7 @@ impl FakeDaemon {
             waiting: 0,
             abandoned: 0,
             log: b"hello\n".to_vec(),
+            reads: Vec::new(),
             followers: Vec::new(),
         };
         Self {
@@ -87,6 +90,10 @@ impl FakeDaemon {
             .iter()
             .map(|(caller, _)| caller.clone())
             .collect()
+    }
+
+    pub(crate) fn reads(&self) -> Vec<(i64, i64)> {
+        self.state().reads.clone()
     }
 
     pub(crate) fn waiting(&self) -> usize {
@@ -268,7 +275,11 @@ impl Backend for FakeDaemon {
     async fn read(&self, read: LogRead) -> Result<LogSlice, Fault> {
         if let LogRef::Process { name, .. } = &read.log {
             self.find(name)?;
+            if name.as_given() == "slow" {
+                return Err(Fault::new(FaultCode::NoFile));
+            }
         }
+        self.state().reads.push((read.offset, read.length));
         let bytes = Bytes::from(self.state().log.clone());
         let offset = i64::try_from(bytes.len()).unwrap();
         Ok(LogSlice {

@@ -208,8 +208,13 @@ impl Client {
 
     /// Reads until the server closes the connection.
     pub(crate) async fn rest(&mut self) -> String {
+        String::from_utf8(self.rest_of_bytes().await).unwrap()
+    }
+
+    /// The same for what is no text.
+    pub(crate) async fn rest_of_bytes(&mut self) -> Vec<u8> {
         while self.more().await {}
-        String::from_utf8(std::mem::take(&mut self.received)).unwrap()
+        std::mem::take(&mut self.received)
     }
 
     /// Closes the sending side only.

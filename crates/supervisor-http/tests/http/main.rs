@@ -1,6 +1,8 @@
 //! The server over real sockets, in front of a daemon without processes.
 #![expect(clippy::unwrap_used, reason = "a failed helper fails its test")]
 
+mod assets;
+mod classic;
 mod fake;
 mod foreign;
 mod harness;

@@ -1,6 +1,4 @@
-//! Pages, and the rules of HTTP that clients rely on.
-
-use supervisor_api::Mood;
+//! The rules of HTTP that clients rely on.
 
 use crate::harness::{Server, header};
 
@@ -77,40 +75,4 @@ async fn h_23_a_connection_is_kept_open_as_its_version_says() {
             assert_eq!(client.rest().await, "", "{request}");
         }
     }
-}
-
-#[tokio::test(flavor = "current_thread")]
-async fn h_70_the_status_page_shows_every_process_and_escapes_what_it_shows() {
-    let server = Server::start();
-
-    let answer = server.ask("GET //index.html HTTP/1.1\r\n\r\n").await;
-
-    assert_eq!(answer.status, 200);
-    assert_eq!(
-        header(&answer.head, "Content-Type"),
-        Some("text/html;charset=utf-8")
-    );
-    assert_eq!(header(&answer.head, "Cache-Control"), Some("no-cache"));
-    let row = "<tr><td>stopped</td><td>Not started</td><td>pair:one</td></tr>";
-    assert!(answer.body.contains(row), "{}", answer.body);
-    assert!(
-        answer.body.contains("fake &lt;&amp;&gt;"),
-        "{}",
-        answer.body
-    );
-}
-
-#[tokio::test(flavor = "current_thread")]
-async fn h_27_while_the_daemon_stops_only_the_status_page_fails() {
-    let server = Server::start();
-    server.daemon.set_mood(Mood::Shutdown);
-
-    assert_eq!(server.ask("GET / HTTP/1.1\r\n\r\n").await.status, 500);
-    assert_eq!(
-        server.ask("GET /ok.html HTTP/1.1\r\n\r\n").await.status,
-        200
-    );
-    let mut client = server.connect().await;
-    client.send("GET /logtail/web HTTP/1.1\r\n\r\n").await;
-    client.until("hello\n").await;
 }

@@ -1,0 +1,104 @@
+//! Which page answers which request.
+
+use axum::extract::{Extension, RawQuery, Request, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use supervisor_api::{Backend, Caller, Mood};
+
+use crate::app::App;
+use crate::classic::action::Wanted;
+use crate::classic::document::page;
+use crate::classic::form::Form;
+use crate::classic::redirect::see_page;
+use crate::classic::status::{Status, TITLE};
+use crate::classic::tail::Tail;
+use crate::error_page::error_page;
+use crate::origin::{is_foreign, refuse_foreign};
+use crate::rpc::read_body;
+use crate::time::{SystemZone, now};
+
+/// Shows the state of all processes, after doing what a link asks for.
+pub(crate) async fn index<B: Backend>(
+    State(app): State<App<B>>,
+    Extension(caller): Extension<Caller>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let form = Form::of_query(&query.unwrap_or_default());
+    answer(&app, &caller, &headers, &form).await
+}
+
+/// The same for a form.
+pub(crate) async fn index_by_form<B: Backend>(
+    State(app): State<App<B>>,
+    Extension(caller): Extension<Caller>,
+    headers: HeaderMap,
+    request: Request,
+) -> Response {
+    match posted(&app, request).await {
+        Ok(form) => answer(&app, &caller, &headers, &form).await,
+        Err(status) => error_page(status),
+    }
+}
+
+/// Shows the end of a log.
+pub(crate) async fn tail<B: Backend>(
+    State(app): State<App<B>>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    tail_page(&app, &Form::of_query(&query.unwrap_or_default())).await
+}
+
+/// The same for a form.
+pub(crate) async fn tail_by_form<B: Backend>(
+    State(app): State<App<B>>,
+    request: Request,
+) -> Response {
+    match posted(&app, request).await {
+        Ok(form) => tail_page(&app, &form).await,
+        Err(status) => error_page(status),
+    }
+}
+
+async fn answer<B: Backend>(
+    app: &App<B>,
+    caller: &Caller,
+    headers: &HeaderMap,
+    form: &Form,
+) -> Response {
+    let wanted = Wanted::of(form);
+    if wanted.as_ref().is_some_and(Wanted::changes_something) && is_foreign(headers) {
+        return refuse_foreign();
+    }
+    let told = match &wanted {
+        None => None,
+        Some(wanted) => match app.perform(caller, wanted).await {
+            None => return error_page(StatusCode::BAD_REQUEST),
+            told => told,
+        },
+    };
+    let snapshot = app.backend.snapshot().await;
+    match (snapshot.mood, told) {
+        // compat: this page is the one that does not answer any more (H-27).
+        (Mood::Restarting | Mood::Shutdown, _) => error_page(StatusCode::INTERNAL_SERVER_ERROR),
+        (Mood::Running, Some(message)) => see_page(headers, &message),
+        (Mood::Running, None) => {
+            let message = form.field("message");
+            page(
+                TITLE,
+                Status::of(&snapshot, message, now(), &SystemZone::read()),
+            )
+        }
+    }
+}
+
+async fn tail_page<B: Backend>(app: &App<B>, form: &Form) -> Response {
+    let tail = Tail::read(app, form).await;
+    page(&tail.title(), &tail)
+}
+
+async fn posted<B: Backend>(app: &App<B>, request: Request) -> Result<Form, StatusCode> {
+    let query = request.uri().query().unwrap_or_default().to_owned();
+    let body = read_body(request, &app.settings.limits).await?;
+    Ok(Form::of_post(&query, &body))
+}
