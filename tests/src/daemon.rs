@@ -13,6 +13,7 @@ use crate::rpc::Address;
 use crate::sandbox::Sandbox;
 use crate::setup::{Setup, write_configuration};
 use crate::wait;
+use crate::web::{self, WebAnswer, WebStream};
 
 /// A daemon that a scenario has started. It and all its processes are killed at drop.
 #[derive(Debug)]
@@ -135,6 +136,24 @@ impl Daemon {
             let process = Proc::from(&self.info(name));
             (process != of && process != Proc(0)).then_some(process)
         })
+    }
+
+    /// Gets a page through the socket, as an old client that is told to see `sv:9001`.
+    #[must_use]
+    pub fn page(&self, target: &str) -> WebAnswer {
+        self.ask(&format!("GET {target} HTTP/1.0\r\nHost: sv:9001\r\n\r\n"))
+    }
+
+    /// Sends a request after whose answer the connection is closed.
+    #[must_use]
+    pub fn ask(&self, request: &str) -> WebAnswer {
+        web::ask(&self.address().socket, request)
+    }
+
+    /// Sends a request and reads the answer as it comes.
+    #[must_use]
+    pub fn stream(&self, request: &str) -> WebStream {
+        WebStream::open(&self.address().socket, request)
     }
 
     /// Returns the daemon's own log.

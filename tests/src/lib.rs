@@ -18,6 +18,7 @@ mod sandbox;
 mod setup;
 pub mod skip;
 pub mod wait;
+mod web;
 
 pub use ctl::{Ctl, Ran};
 pub use daemon::Daemon;
@@ -30,3 +31,4 @@ pub use sandbox::Sandbox;
 pub use setup::Setup;
 pub use supervisor_api::ProcessState as State;
 pub use supervisor_client::{RemoteFault, Value};
+pub use web::{WebAnswer, WebStream};

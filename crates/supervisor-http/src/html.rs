@@ -56,6 +56,11 @@ mod tests {
     }
 
     #[test]
+    fn h_72_text_is_shown_as_it_is_even_if_it_looks_escaped() {
+        assert_eq!(Escaped("&lt;").to_string(), "&amp;lt;");
+    }
+
+    #[test]
     fn h_71_names_are_quoted_in_links_as_the_original_does() {
         assert_eq!(Quoted("g:web_1.x-y~z/").to_string(), "g%3Aweb_1.x-y~z/");
         assert_eq!(

@@ -1,0 +1,86 @@
+//! Both daemons are asked for every page, every action and every stream, and are compared: status,
+//! headers, messages, and what a script reads from the table.
+
+mod cases;
+mod page;
+mod seen;
+mod stage;
+
+use supervisor_tests::{Implementation, oracle, require};
+
+use crate::cases::{Case, ORDINARY, PROTECTED, STOPPING};
+use crate::seen::Seen;
+use crate::stage::Scenario;
+
+#[test]
+fn h_70_h_83_pages_actions_and_files() {
+    compare(Scenario::Ordinary, ORDINARY);
+}
+
+#[test]
+fn h_27_what_answers_while_the_daemon_stops() {
+    compare(Scenario::Stopping, STOPPING);
+}
+
+#[test]
+fn h_10_h_11_every_path_is_protected() {
+    compare(Scenario::Protected, PROTECTED);
+}
+
+fn compare(scenario: Scenario, cases: &[Case]) {
+    require!(
+        oracle("supervisord").is_some(),
+        "the original cannot be installed"
+    );
+    let original = scenario.start(Implementation::Original);
+    let ours = scenario.start(Implementation::Ours);
+
+    let mut differences = Vec::new();
+    for case in cases {
+        let wanted = case.wanted(Seen::of(&original, case));
+        let got = Seen::of(&ours, case);
+        if wanted != got {
+            differences.push(format!("{case:?}{}", difference(&wanted, &got)));
+        }
+    }
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
+}
+
+/// Shows the lines in which two answers differ.
+fn difference(wanted: &Seen, got: &Seen) -> String {
+    let (wanted, got) = (format!("{wanted:#?}"), format!("{got:#?}"));
+    let only = |these: &str, those: &str, sign: &str| {
+        let mut lines = these.lines().filter(|line| !those.contains(line));
+        lines
+            .by_ref()
+            .fold(String::new(), |text, line| text + "\n  " + sign + line)
+    };
+    only(&wanted, &got, "-") + &only(&got, &wanted, "+")
+}
+
+#[test]
+fn a_planted_difference_is_noticed() {
+    require!(
+        oracle("supervisord").is_some(),
+        "the original cannot be installed"
+    );
+    let daemon = Scenario::Ordinary.start(Implementation::Original);
+    let case = Case::get("H-70", "/");
+    let seen = Seen::of(&daemon, &case);
+
+    let page = daemon.page("/").text();
+    for (there, planted) in [
+        ("action=stop\"", "action=halt\""),
+        (">starting<", ">started<"),
+        (">Restart All<", ">Restart all<"),
+        (
+            "tail.html?processname=pair%3Atwo",
+            "tail.html?processname=pair",
+        ),
+        ("target=\"_blank\">cat<", ">cat<"),
+    ] {
+        assert!(page.contains(there), "{there}");
+        let spoilt = page::read(&page.replacen(there, planted, 1));
+        assert_ne!(Some(spoilt), seen.page, "{planted}");
+    }
+}
