@@ -66,13 +66,16 @@ impl WebStream {
     /// # Panics
     /// If it does not come.
     pub fn until(&mut self, mark: &str) -> String {
+        let mark = mark.as_bytes();
+        let mut looked = 0;
         loop {
-            let mark = mark.as_bytes();
-            let found = self.received.windows(mark.len()).position(|at| at == mark);
-            if let Some(at) = found {
-                let part: Vec<_> = self.received.drain(..at + mark.len()).collect();
+            let fresh = &self.received[looked..];
+            if let Some(at) = fresh.windows(mark.len()).position(|at| at == mark) {
+                let end = looked + at + mark.len();
+                let part: Vec<_> = self.received.drain(..end).collect();
                 return String::from_utf8_lossy(&part).into_owned();
             }
+            looked = (self.received.len() + 1).saturating_sub(mark.len());
             assert!(
                 self.more(),
                 "{:?} never comes after {:?}",
@@ -90,7 +93,7 @@ impl WebStream {
     }
 
     fn more(&mut self) -> bool {
-        let mut buffer = [0; 4096];
+        let mut buffer = [0; 64 * 1024];
         let count = self.stream.read(&mut buffer).expect("bytes in time");
         self.received.extend_from_slice(&buffer[..count]);
         count > 0
