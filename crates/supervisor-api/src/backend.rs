@@ -9,7 +9,7 @@ use futures_core::Stream;
 use crate::change::{ChangeNumber, Changes};
 use crate::command::{Action, Caller};
 use crate::fault::Fault;
-use crate::log::{LogRead, LogRef, LogSlice};
+use crate::log::{Followed, LogRead, LogRef, LogSlice};
 use crate::name::{GroupName, ProcessName};
 use crate::reply::Reply;
 use crate::sample::{Sample, UsagePoint};
@@ -52,5 +52,5 @@ pub trait Backend: Clone + Send + Sync + 'static {
         &self,
         log: &LogRef,
         backlog: u64,
-    ) -> impl Future<Output = Result<impl Stream<Item = Bytes> + Send + 'static, Fault>> + Send;
+    ) -> impl Future<Output = Result<Followed<impl Stream<Item = Bytes> + Send + 'static>, Fault>> + Send;
 }

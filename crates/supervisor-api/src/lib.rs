@@ -40,7 +40,7 @@ pub use event::Event;
 pub use fault::{Fault, FaultCode};
 pub use info::ProcessInfo;
 pub use level::Level;
-pub use log::{Channel, LogRead, LogRef, LogSlice};
+pub use log::{Channel, Followed, LogRead, LogRef, LogSlice};
 pub use name::{GroupName, Namespec, ProcessName};
 pub use reply::{ConfigDiff, Outcome, Reply};
 pub use sample::{ProgramUsage, Sample, Usage, UsagePoint};

@@ -6,6 +6,7 @@ use core::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::name::Namespec;
+use crate::time::Wall;
 
 /// One of the two output streams of a process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -71,4 +72,13 @@ pub struct LogSlice {
     pub offset: i64,
     /// Whether bytes between the asked offset and the answered ones were left out.
     pub overflow: bool,
+}
+
+/// A log that is followed.
+#[derive(Debug)]
+pub struct Followed<S> {
+    /// When it was written last before it was followed.
+    pub modified: Wall,
+    /// Its end, and then what is written.
+    pub chunks: S,
 }

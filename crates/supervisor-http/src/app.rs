@@ -12,7 +12,7 @@ use crate::auth::gate;
 use crate::cache::Cache;
 use crate::error_page::{bad_request, not_found};
 use crate::settings::ServerSettings;
-use crate::time::HttpDate;
+use crate::time::{HttpDate, now};
 use crate::{classic, logtail, pages, rpc};
 
 /// What every request handler shares.
@@ -33,7 +33,7 @@ impl<B: Backend> App<B> {
             backend,
             settings: Arc::new(settings),
             cache: Cache::default(),
-            started: HttpDate::now(),
+            started: HttpDate::of(now()),
             stop,
         }
     }

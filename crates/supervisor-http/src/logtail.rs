@@ -6,7 +6,7 @@ use std::task::{Context, Poll};
 
 use axum::body::Body;
 use axum::extract::{Extension, State};
-use axum::http::header::{CONTENT_TYPE, LAST_MODIFIED};
+use axum::http::header::{CONTENT_TYPE, LAST_MODIFIED, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
@@ -61,15 +61,17 @@ fn log_of(path: &str) -> Option<LogRef> {
 }
 
 async fn stream<B: Backend>(app: &App<B>, log: &LogRef) -> Response {
-    let Ok(chunks) = app.backend.follow(log, BACKLOG).await else {
+    let Ok(followed) = app.backend.follow(log, BACKLOG).await else {
         return error_page(StatusCode::NOT_FOUND);
     };
     let headers = [
-        (LAST_MODIFIED, HttpDate::now().to_string()),
+        (LAST_MODIFIED, HttpDate::of(followed.modified).to_string()),
         (CONTENT_TYPE, "text/plain;charset=utf-8".to_owned()),
+        // A browser would gather bytes to guess what they are, and might guess a page.
+        (X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
     ];
     let body = Body::new(Following {
-        chunks: Box::pin(chunks),
+        chunks: Box::pin(followed.chunks),
         stopped: Box::pin(stopped(app.stop.clone())),
     });
     (headers, body).into_response()

@@ -49,8 +49,8 @@ pub(crate) fn clock() -> String {
 pub(crate) struct HttpDate(i64);
 
 impl HttpDate {
-    pub(crate) fn now() -> Self {
-        Self(Timestamp::now().as_second())
+    pub(crate) fn of(time: Wall) -> Self {
+        Self(time.seconds())
     }
 
     /// Reads what [`Self::fmt`] writes; what older clients write instead is no date to us.

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use bytes::Bytes;
 use futures_core::Stream;
 use supervisor_api::{
-    Action, Backend, Caller, ChangeNumber, Changes, Fault, FaultCode, GroupName, LogRead, LogRef,
-    LogSlice, ProcessName, Reply, Sample, Snapshot, UsagePoint, Wall,
+    Action, Backend, Caller, ChangeNumber, Changes, Fault, FaultCode, Followed, GroupName, LogRead,
+    LogRef, LogSlice, ProcessName, Reply, Sample, Snapshot, UsagePoint, Wall,
 };
 
 use crate::changes::Journal;
@@ -99,8 +99,10 @@ impl Backend for DaemonBackend {
         &self,
         log: &LogRef,
         backlog: u64,
-    ) -> Result<impl Stream<Item = Bytes> + Send + 'static, Fault> {
+    ) -> Result<Followed<impl Stream<Item = Bytes> + Send + 'static>, Fault> {
         let path = self.path(log).await?;
-        output::follow(&self.feeds, path.as_deref(), backlog)
+        let chunks = output::follow(&self.feeds, path.as_deref(), backlog)?;
+        let modified = chunks.modified();
+        Ok(Followed { modified, chunks })
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::Write;
+use std::time::SystemTime;
 
 use nix::sys::signal::Signal;
 use supervisor_tests::{Daemon, State, improves_on, wait};
@@ -47,6 +48,21 @@ fn h_51_a_stream_begins_1024_bytes_before_the_end_and_goes_on() {
     assert!(head.starts_with("HTTP/1.1 200 OK\r\n"), "{head}");
     assert_eq!(first, format!("400\r\n{}\n\r\n", "x".repeat(1_023)));
     assert_eq!(stream.until("more\n\r\n"), "5\r\nmore\n\r\n");
+}
+
+#[test]
+fn h_50_a_stream_says_when_its_log_was_written_last() {
+    let daemon = cat();
+    write(&daemon, "one\n");
+    let log = OpenOptions::new()
+        .append(true)
+        .open(daemon.sandbox().path("cat.log"))
+        .expect("the log");
+    log.set_modified(SystemTime::UNIX_EPOCH).expect("an age");
+
+    let mut stream = daemon.stream("GET /logtail/cat HTTP/1.1\r\n\r\n");
+
+    stream.until("\r\nLast-Modified: Thu, 01 Jan 1970 00:00:00 GMT\r\n");
 }
 
 #[test]

@@ -9,9 +9,9 @@ use futures_core::Stream;
 use supervisor_api::config::{LogTarget, OutputConfig};
 use supervisor_api::{
     Action, Backend, Caller, ChangeNumber, Changes, Channel, ConfigDiff, Course, Fault, FaultCode,
-    GroupConfig, GroupName, GroupView, LogRead, LogRef, LogSlice, Mood, Namespec, Outcome,
-    ProcessConfig, ProcessName, ProcessState, ProcessView, Reply, Revision, Sample, Snapshot,
-    Target, UsagePoint, Wall,
+    Followed, GroupConfig, GroupName, GroupView, LogRead, LogRef, LogSlice, Mood, Namespec,
+    Outcome, ProcessConfig, ProcessName, ProcessState, ProcessView, Reply, Revision, Sample,
+    Snapshot, Target, UsagePoint, Wall,
 };
 use tokio::sync::{Notify, mpsc};
 
@@ -293,7 +293,7 @@ impl Backend for FakeDaemon {
         &self,
         log: &LogRef,
         backlog: u64,
-    ) -> Result<impl Stream<Item = Bytes> + Send + 'static, Fault> {
+    ) -> Result<Followed<impl Stream<Item = Bytes> + Send + 'static>, Fault> {
         if let LogRef::Process { name, channel } = log {
             self.find(name)?;
             if *channel == Channel::Stderr {
@@ -306,7 +306,10 @@ impl Backend for FakeDaemon {
         let start = state.log.len() - keep;
         let _ = sender.try_send(Bytes::copy_from_slice(&state.log[start..]));
         state.followers.push(sender);
-        Ok(Chunks(receiver))
+        Ok(Followed {
+            modified: Wall::from_seconds(1_795_617_461),
+            chunks: Chunks(receiver),
+        })
     }
 }
 

@@ -1,7 +1,7 @@
 //! A follower of a log: `tail -f` (H-50..H-53).
 
 use std::io;
-use std::os::unix::fs::FileExt;
+use std::os::unix::fs::{FileExt, MetadataExt};
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use futures_core::Stream;
-use supervisor_api::{Fault, FaultCode};
+use supervisor_api::{Fault, FaultCode, Wall};
 
 use super::feed::{Feeds, ReaderId, Segment};
 use super::read::no_file;
@@ -72,6 +72,13 @@ impl Follower {
         let size = follower.segment.file.metadata()?.len();
         follower.offset = size.saturating_sub(backlog);
         Ok(follower)
+    }
+
+    /// Returns when the log was written last; the epoch if that cannot be told.
+    #[must_use]
+    pub fn modified(&self) -> Wall {
+        let metadata = self.segment.file.metadata();
+        metadata.map_or(Wall::NEVER, |metadata| Wall::from_seconds(metadata.mtime()))
     }
 
     /// Returns what there is to send now.
