@@ -14,6 +14,10 @@ use crate::html::{Escaped, Quoted};
 /// How many bytes are shown at least.
 const LEAST: i64 = 1024;
 
+/// How many bytes are shown at most. A link of any page can ask for this one, and it is made in
+/// memory.
+const MOST: i64 = 16 * 1024 * 1024;
+
 /// What the page is about.
 struct Subject {
     name: String,
@@ -75,15 +79,14 @@ impl Display for Tail {
     }
 }
 
-/// Reads how many bytes are asked for; what is no number counts as none.
+/// Reads how many bytes are asked for; what is no number asks for none.
 fn limit(given: Option<&str>) -> i64 {
-    let is_number = |text: &&str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    let given = given.filter(is_number).unwrap_or_default();
-    match given.parse() {
-        Ok(limit) => LEAST.max(limit),
-        Err(_) if given.is_empty() => LEAST,
-        // A log is never as long as the largest number.
-        Err(_) => i64::MAX,
+    let digits = |text: &&str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    match given.filter(digits).map(str::parse) {
+        None => LEAST,
+        Some(Ok(limit)) => LEAST.max(MOST.min(limit)),
+        // All digits and yet no number: it is too large for one.
+        Some(Err(_)) => MOST,
     }
 }
 
@@ -116,6 +119,11 @@ mod tests {
         for other in ["x", "-5000", "5000x", "+5000", " 5000", "5_000"] {
             assert_eq!(limit(Some(other)), 1024, "{other:?}");
         }
-        assert_eq!(limit(Some("99999999999999999999")), i64::MAX);
+    }
+
+    #[test]
+    fn h_81_no_page_is_larger_than_memory() {
+        assert_eq!(limit(Some("16777217")), 16_777_216);
+        assert_eq!(limit(Some("99999999999999999999")), 16_777_216);
     }
 }
