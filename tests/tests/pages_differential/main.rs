@@ -6,7 +6,9 @@ mod page;
 mod seen;
 mod stage;
 
-use supervisor_tests::{Implementation, oracle, require};
+use std::fs;
+
+use supervisor_tests::{Implementation, oracle, require, run};
 
 use crate::cases::{Case, ORDINARY, PROTECTED, STOPPING};
 use crate::seen::Seen;
@@ -44,6 +46,29 @@ fn compare(scenario: Scenario, cases: &[Case]) {
         }
     }
     assert!(differences.is_empty(), "{}", differences.join("\n"));
+}
+
+#[test]
+fn h_70_an_xml_parser_can_read_our_pages() {
+    let python = oracle("python");
+    require!(python.is_some(), "the original cannot be installed");
+    let daemon = Scenario::Ordinary.start(Implementation::Ours);
+
+    for target in [
+        "/",
+        "/?message=%3C%26%22'%3E",
+        "/tail.html",
+        "/tail.html?processname=talk",
+    ] {
+        let page = daemon.sandbox().path("page.html");
+        fs::write(&page, daemon.page(target).body).expect("a file");
+        let parse = "import sys, xml.dom.minidom as dom; dom.parse(sys.argv[1])";
+        let mut command = daemon
+            .sandbox()
+            .command(python.as_deref().expect("it is there"));
+        let ran = run(command.arg("-c").arg(parse).arg(&page));
+        assert_eq!(ran.code, Some(0), "{target}: {ran:?}");
+    }
 }
 
 /// Shows the lines in which two answers differ.

@@ -66,30 +66,33 @@ async fn answer<B: Backend>(
     headers: &HeaderMap,
     form: &Form,
 ) -> Response {
-    let wanted = Wanted::of(form);
-    if wanted.as_ref().is_some_and(Wanted::changes_something) && is_foreign(headers) {
+    let Some(wanted) = Wanted::of(form) else {
+        return status_page(app, form.field("message")).await;
+    };
+    if wanted.changes_something() && is_foreign(headers) {
         return refuse_foreign();
     }
-    let told = match &wanted {
-        None => None,
-        Some(wanted) => match app.perform(caller, wanted).await {
-            None => return error_page(StatusCode::BAD_REQUEST),
-            told => told,
-        },
+    let Some(message) = app.perform(caller, &wanted).await else {
+        return error_page(StatusCode::BAD_REQUEST);
     };
-    let snapshot = app.backend.snapshot().await;
-    match (snapshot.mood, told) {
-        // compat: this page is the one that does not answer any more (H-27).
-        (Mood::Restarting | Mood::Shutdown, _) => error_page(StatusCode::INTERNAL_SERVER_ERROR),
-        (Mood::Running, Some(message)) => see_page(headers, &message),
-        (Mood::Running, None) => {
-            let message = form.field("message");
-            page(
-                TITLE,
-                Status::of(&snapshot, message, now(), &SystemZone::read()),
-            )
-        }
+    match app.backend.snapshot().await.mood {
+        Mood::Running => see_page(headers, &message),
+        Mood::Restarting | Mood::Shutdown => no_answer(),
     }
+}
+
+async fn status_page<B: Backend>(app: &App<B>, message: Option<&str>) -> Response {
+    let snapshot = app.backend.snapshot().await;
+    let status = Status::of(&snapshot, message, now(), &SystemZone::read());
+    match snapshot.mood {
+        Mood::Running => page(TITLE, status),
+        Mood::Restarting | Mood::Shutdown => no_answer(),
+    }
+}
+
+/// compat: while the daemon stops, the status page is the one that does not answer (H-27).
+fn no_answer() -> Response {
+    error_page(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
 async fn tail_page<B: Backend>(app: &App<B>, form: &Form) -> Response {

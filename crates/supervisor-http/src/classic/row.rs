@@ -16,33 +16,25 @@ pub(crate) struct Row<'a> {
 
 impl Display for Row<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-        let name = display_name(self.info.group.as_str(), self.info.name.as_str());
+        let Self { info, shaded } = self;
+        let name = display_name(info.group.as_str(), info.name.as_str());
         let link = Quoted(&name);
-        f.write_str(if self.shaded {
-            "<tr class=\"shade\">\n"
-        } else {
-            "<tr>\n"
-        })?;
-        let state = self.info.state;
-        writeln!(
+        let shade = if *shaded { " class=\"shade\"" } else { "" };
+        write!(
             f,
-            "<td class=\"status\"><span class=\"{}\">{}</span></td>",
-            class(state),
-            state.name().to_lowercase()
-        )?;
-        writeln!(
-            f,
-            "<td class=\"desc\"><span>{}</span></td>",
-            Escaped(&self.info.description)
-        )?;
-        writeln!(
-            f,
-            "<td class=\"name\"><a href=\"tail.html?processname={link}\" target=\"_blank\">{}</a></td>",
+            "<tr{shade}>\n\
+             <td class=\"status\"><span class=\"{}\">{}</span></td>\n\
+             <td class=\"desc\"><span>{}</span></td>\n\
+             <td class=\"name\"><a href=\"tail.html?processname={link}\" \
+             target=\"_blank\">{}</a></td>\n\
+             <td class=\"action\">\n<ul>\n",
+            class(info.state),
+            info.state.name().to_lowercase(),
+            Escaped(&info.description),
             Escaped(&name)
         )?;
-        f.write_str("<td class=\"action\">\n<ul>\n")?;
-        for action in actions(state) {
-            action.write(f, &link)?;
+        for entry in entries(info.state) {
+            entry.write(f, &link)?;
         }
         f.write_str("</ul>\n</td>\n</tr>\n")
     }
@@ -75,7 +67,7 @@ const CLEAR_LOG: Entry = Entry::Action("Clear Log", "clearlog");
 const TAIL_STDOUT: Entry = Entry::Tail("Tail -f Stdout", "");
 const TAIL_STDERR: Entry = Entry::Tail("Tail -f Stderr", "/stderr");
 
-fn actions(state: ProcessState) -> [Entry; 5] {
+fn entries(state: ProcessState) -> [Entry; 5] {
     let (first, second) = match state {
         ProcessState::Running => (RESTART, STOP),
         ProcessState::Stopped | ProcessState::Exited | ProcessState::Fatal => (START, Entry::Free),
