@@ -57,7 +57,7 @@ fn headers(answer: &WebAnswer, look: Look) -> Vec<(&'static str, Option<String>)
     let is_kept = |name: &str| match name {
         // Old clients are told nothing new by it, and the original does not always say it.
         "Connection" => answer.status == 401,
-        // Ours says that files are to be asked for again (decision 20).
+        // Ours says that files are to be asked for again (decision 25).
         "Cache-Control" => look != Look::Head,
         _ => true,
     };
