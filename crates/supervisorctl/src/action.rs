@@ -4,8 +4,10 @@ use supervisor_api::name::display_name;
 use supervisor_api::{FaultCode, Namespec};
 use supervisor_client::{Client, ClientError, ProcessResult};
 
+use crate::command::Command;
 use crate::error::CommandError;
 use crate::exit::{ExitStatus, fault_code};
+use crate::line::words;
 use crate::session::Session;
 
 /// What is done to a process.
@@ -15,6 +17,31 @@ pub(crate) enum Action<'a> {
     Stop,
     Signal(&'a str),
     Clear,
+}
+
+/// Runs a command that does one thing after the other to the processes in its argument, and that
+/// complains if there are none.
+pub(crate) async fn run(
+    session: &mut Session,
+    command: &Command,
+    actions: &[Action<'_>],
+    argument: &str,
+) -> Result<(), CommandError> {
+    if !session.upcheck().await? {
+        return Ok(());
+    }
+    let names = words(argument);
+    if names.is_empty() {
+        let complaint = format!("Error: {} requires a process name", command.name);
+        let status = actions
+            .first()
+            .map_or(ExitStatus::Generic, |action| action.misdirected());
+        return session.refuse(command, &complaint, status);
+    }
+    for action in actions {
+        act(session, *action, &names).await?;
+    }
+    Ok(())
 }
 
 /// Does something to the named processes, one after the other, and reports each (T-32..T-36).
@@ -47,7 +74,7 @@ async fn act_on_group(
         Ok(results) => report(session, action, &results),
         Err(error) if error.fault_code() == Some(FaultCode::BadName) => {
             session.say(&format!("{group}: ERROR (no such group)"))?;
-            session.status = action.status_of_unknown_group();
+            session.status = action.misdirected();
             Ok(())
         }
         Err(other) => Err(other.into()),
@@ -126,7 +153,8 @@ impl Action<'_> {
         !matches!(self, Self::Clear)
     }
 
-    const fn status_of_unknown_group(self) -> ExitStatus {
+    /// Returns the status where no process is named, or an unknown group (T-32, T-33).
+    const fn misdirected(self) -> ExitStatus {
         match self {
             Self::Start => ExitStatus::InvalidArguments,
             Self::Stop | Self::Signal(_) | Self::Clear => ExitStatus::Generic,

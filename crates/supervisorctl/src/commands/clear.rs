@@ -1,11 +1,7 @@
 //! `clear`: empty the logs of processes (T-36).
 
-use crate::action::{Action, act};
+use crate::action::{Action, run};
 use crate::command::{Command, Completes, HelpLine, OnInterrupt};
-use crate::error::CommandError;
-use crate::exit::ExitStatus;
-use crate::line::words;
-use crate::session::Session;
 
 pub(crate) const COMMAND: Command = Command {
     name: "clear",
@@ -16,17 +12,5 @@ pub(crate) const COMMAND: Command = Command {
     ],
     completes: Completes::Processes,
     on_interrupt: OnInterrupt::Leave,
-    run: |session, argument| Box::pin(run(session, argument)),
+    run: |session, argument| Box::pin(run(session, &COMMAND, &[Action::Clear], argument)),
 };
-
-async fn run(session: &mut Session, argument: &str) -> Result<(), CommandError> {
-    if !session.upcheck().await? {
-        return Ok(());
-    }
-    let names = words(argument);
-    if names.is_empty() {
-        let complaint = "Error: clear requires a process name";
-        return session.refuse(&COMMAND, complaint, ExitStatus::Generic);
-    }
-    act(session, Action::Clear, &names).await
-}

@@ -1,11 +1,7 @@
 //! `restart`: stop processes, then start them (T-34).
 
-use crate::action::{Action, act};
+use crate::action::{Action, run};
 use crate::command::{Command, Completes, HelpLine, OnInterrupt};
-use crate::error::CommandError;
-use crate::exit::ExitStatus;
-use crate::line::words;
-use crate::session::Session;
 
 pub(crate) const COMMAND: Command = Command {
     name: "restart",
@@ -26,18 +22,12 @@ pub(crate) const COMMAND: Command = Command {
     ],
     completes: Completes::Processes,
     on_interrupt: OnInterrupt::Leave,
-    run: |session, argument| Box::pin(run(session, argument)),
+    run: |session, argument| {
+        Box::pin(run(
+            session,
+            &COMMAND,
+            &[Action::Stop, Action::Start],
+            argument,
+        ))
+    },
 };
-
-async fn run(session: &mut Session, argument: &str) -> Result<(), CommandError> {
-    if !session.upcheck().await? {
-        return Ok(());
-    }
-    let names = words(argument);
-    if names.is_empty() {
-        let complaint = "Error: restart requires a process name";
-        return session.refuse(&COMMAND, complaint, ExitStatus::Generic);
-    }
-    act(session, Action::Stop, &names).await?;
-    act(session, Action::Start, &names).await
-}

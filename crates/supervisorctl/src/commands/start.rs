@@ -1,11 +1,7 @@
 //! `start`: start processes and wait until that is done (T-32).
 
-use crate::action::{Action, act};
+use crate::action::{Action, run};
 use crate::command::{Command, Completes, HelpLine, OnInterrupt};
-use crate::error::CommandError;
-use crate::exit::ExitStatus;
-use crate::line::words;
-use crate::session::Session;
 
 pub(crate) const COMMAND: Command = Command {
     name: "start",
@@ -17,17 +13,5 @@ pub(crate) const COMMAND: Command = Command {
     ],
     completes: Completes::Processes,
     on_interrupt: OnInterrupt::Leave,
-    run: |session, argument| Box::pin(run(session, argument)),
+    run: |session, argument| Box::pin(run(session, &COMMAND, &[Action::Start], argument)),
 };
-
-async fn run(session: &mut Session, argument: &str) -> Result<(), CommandError> {
-    if !session.upcheck().await? {
-        return Ok(());
-    }
-    let names = words(argument);
-    if names.is_empty() {
-        let complaint = "Error: start requires a process name";
-        return session.refuse(&COMMAND, complaint, ExitStatus::InvalidArguments);
-    }
-    act(session, Action::Start, &names).await
-}
