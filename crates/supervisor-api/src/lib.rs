@@ -22,6 +22,7 @@ pub mod info;
 pub mod level;
 pub mod log;
 pub mod name;
+pub mod python;
 pub mod reply;
 pub mod resource;
 pub mod sample;

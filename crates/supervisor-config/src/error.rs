@@ -1,8 +1,9 @@
 //! Why a configuration cannot be used; the texts follow `Error: ` or `CANT_REREAD: `.
 
+use supervisor_api::python::repr;
+
 use crate::expand::ExpandError;
 use crate::ini::Place;
-use crate::python::repr;
 use crate::value::ValueError;
 
 /// A configuration that cannot be used.

@@ -4,7 +4,7 @@
 //! list of options in their order, since Supervisor acts on them from left to right, and the words
 //! that are left over. The same table serves help texts and completions.
 
-use crate::python::{list_repr, repr};
+use supervisor_api::python::{list_repr, repr};
 
 /// Whether an option takes a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

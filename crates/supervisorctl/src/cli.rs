@@ -161,7 +161,10 @@ impl CommandLine {
 fn not_a_url(spelled: String, value: String) -> OptionError {
     OptionError::InvalidValue {
         spelled,
-        reason: format!("value {} is not a URL", crate::python::repr(&value)),
+        reason: format!(
+            "value {} is not a URL",
+            supervisor_api::python::repr(&value)
+        ),
         value,
     }
 }

@@ -3,9 +3,8 @@
 use std::error::Error;
 use std::io;
 
+use supervisor_api::python::repr;
 use supervisor_client::ClientError;
-
-use crate::python::repr;
 
 /// A command's unexpected end (T-6).
 #[derive(Debug, thiserror::Error)]

@@ -24,7 +24,6 @@ mod interrupt;
 mod line;
 mod login;
 mod output;
-mod python;
 mod run;
 mod session;
 mod settings;

@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::io::{self, Write as _};
 
 use supervisor_api::LogRef;
+use supervisor_api::python::bytes_repr;
 use supervisor_client::{ClientError, LogStream};
 
 use crate::error::CommandError;
-use crate::python::bytes_repr;
 use crate::session::{Session, Target};
 
 pub(crate) const GREETING: &str = "==> Press Ctrl-C to exit <==";

@@ -1,6 +1,6 @@
 //! Why a value cannot be expanded.
 
-use crate::python::repr;
+use supervisor_api::python::repr;
 
 /// A value whose `%` formatting fails (C-71).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

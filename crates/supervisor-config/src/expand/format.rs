@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
+use supervisor_api::python::{ascii, repr};
+
 use super::names::{Named, Names};
 use super::number::{self, Style};
 use super::{ExpandError, FormatFault};
-use crate::python;
 
 /// Widths and precisions beyond this are refused rather than filled with blanks.
 const LIMIT: u32 = 1 << 20;
@@ -195,8 +196,8 @@ impl<'t, 'n> Formatter<'t, 'n> {
         match (conversion, value) {
             ('s' | 'r' | 'a', None) => Err(FormatFault::NameRequired(conversion)),
             ('s', Some(Named::Text(text))) => Ok(style.text(text)),
-            ('r', Some(Named::Text(text))) => Ok(style.text(&python::repr(text))),
-            ('a', Some(Named::Text(text))) => Ok(style.text(&python::ascii(text))),
+            ('r', Some(Named::Text(text))) => Ok(style.text(&repr(text))),
+            ('a', Some(Named::Text(text))) => Ok(style.text(&ascii(text))),
             ('s' | 'r' | 'a', Some(Named::Number(number))) => Ok(style.text(&number.to_string())),
             ('c', value) => character(value, style),
             (_, Some(Named::Number(number))) => Ok(number::render(conversion, number, style)),

@@ -2,9 +2,7 @@
 
 mod digits;
 mod integer;
-mod repr;
 mod space;
 
 pub(crate) use integer::{decimal, octal};
-pub(crate) use repr::{ascii, list_repr, repr};
 pub(crate) use space::{is_space, trim, trim_end};

@@ -1,8 +1,7 @@
 //! Why a value is refused, in Supervisor's words.
 
+use supervisor_api::python::repr;
 use supervisor_api::signal::SignalError;
-
-use crate::python::repr;
 
 /// A value that its key's grammar refuses (C-89 to C-108).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

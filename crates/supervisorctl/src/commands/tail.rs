@@ -1,5 +1,6 @@
 //! `tail`: show the end of a process's log, or follow it (T-38, T-39).
 
+use supervisor_api::python::repr;
 use supervisor_api::{Channel, FaultCode, LogRef, Namespec};
 use supervisor_client::ClientError;
 
@@ -7,7 +8,6 @@ use crate::command::{Command, Completes, HelpLine, OnInterrupt};
 use crate::error::CommandError;
 use crate::exit::ExitStatus;
 use crate::line::words;
-use crate::python::repr;
 use crate::session::Session;
 use crate::stream::follow;
 use crate::tail::{Part, parse_part, within_protocol};
