@@ -91,6 +91,24 @@ fn t_39_control_c_ends_a_tail_but_not_the_shell() {
     shell.exp_eof().expect("the end");
 }
 
+#[test]
+fn t_41_a_process_that_is_gone_ends_the_foreground_at_the_next_line() {
+    let daemon = running();
+    let mut shell = shell(&daemon);
+    shell.exp_string("daemon> ").expect("a prompt");
+    shell.send_line("fg web").expect("typing");
+    shell
+        .exp_string("==> Press Ctrl-C to exit <==")
+        .expect("a banner");
+    shell.exp_string("hello").expect("the log");
+
+    assert_eq!(daemon.run_ctl(&["stop", "web"]).ok(), "web: stopped\n");
+    shell.send_line("anybody there?").expect("typing");
+
+    shell.exp_string("Process got killed").expect("an answer");
+    shell.exp_string("Exiting foreground").expect("a farewell");
+}
+
 fn running() -> Daemon {
     let daemon = Daemon::start(KEYS);
     daemon.wait_running("web");

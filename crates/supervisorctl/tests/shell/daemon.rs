@@ -3,6 +3,8 @@
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use tempfile::TempDir;
@@ -29,9 +31,11 @@ impl FakeDaemon {
     fn listen(required_header: &'static str) -> Self {
         let directory = tempfile::tempdir().expect("a directory");
         let listener = UnixListener::bind(directory.path().join("socket")).expect("a socket");
+        let life = Arc::new(Life::default());
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                thread::spawn(move || serve(&stream, required_header));
+                let life = Arc::clone(&life);
+                thread::spawn(move || serve(&stream, required_header, &life));
             }
         });
         Self { directory }
@@ -46,8 +50,31 @@ impl FakeDaemon {
     }
 }
 
+const RUNNING: i64 = 20;
+const EXITED: i64 = 100;
+
+/// The life of `cat`, which ends with the first line typed.
+#[derive(Default)]
+struct Life {
+    is_over: AtomicBool,
+}
+
+impl Life {
+    fn end_if(&self, is_end: bool) {
+        self.is_over.fetch_or(is_end, Ordering::SeqCst);
+    }
+
+    fn state(&self) -> i64 {
+        if self.is_over.load(Ordering::SeqCst) {
+            EXITED
+        } else {
+            RUNNING
+        }
+    }
+}
+
 /// Answers requests until the client leaves.
-fn serve(stream: &UnixStream, required_header: &str) -> io::Result<()> {
+fn serve(stream: &UnixStream, required_header: &str, life: &Life) -> io::Result<()> {
     let mut reader = BufReader::new(stream);
     loop {
         let (head, body) = read_request(&mut reader)?;
@@ -59,7 +86,7 @@ fn serve(stream: &UnixStream, required_header: &str) -> io::Result<()> {
         if head.starts_with("GET") {
             return stream_log(stream, &mut reader);
         }
-        let answer = answer(&body);
+        let answer = answer(&body, life);
         write!(
             writer,
             "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{answer}",
@@ -99,15 +126,19 @@ fn stream_log(mut stream: &UnixStream, reader: &mut impl Read) -> io::Result<()>
     Ok(())
 }
 
-fn answer(call: &str) -> String {
+fn answer(call: &str, life: &Life) -> String {
     let value = if call.contains("getVersion") {
         "<string>3.0</string>".to_owned()
     } else if call.contains("getAllProcessInfo") {
-        let processes = [process("cat", "cat"), process("grp", "one")];
+        let processes = [
+            process("cat", "cat", RUNNING),
+            process("grp", "one", RUNNING),
+        ];
         format!("<array><data>{}</data></array>", processes.concat())
     } else if call.contains("getProcessInfo") {
-        return response(&process("cat", "cat"));
+        return response(&process("cat", "cat", life.state()));
     } else {
+        life.end_if(call.contains("sendProcessStdin"));
         "<boolean>1</boolean>".to_owned()
     };
     response(&format!("<value>{value}</value>"))
@@ -120,7 +151,7 @@ fn response(value: &str) -> String {
     )
 }
 
-fn process(group: &str, name: &str) -> String {
+fn process(group: &str, name: &str, state: i64) -> String {
     let text = |key, value| member(key, &format!("<string>{value}</string>"));
     let number = |key, value| member(key, &format!("<int>{value}</int>"));
     let members = [
@@ -129,7 +160,7 @@ fn process(group: &str, name: &str) -> String {
         number("start", 1),
         number("stop", 0),
         number("now", 2),
-        number("state", 20),
+        number("state", state),
         text("statename", "RUNNING"),
         text("spawnerr", ""),
         number("exitstatus", 0),

@@ -141,6 +141,20 @@ fn w_64_one_ctrl_c_ends_the_foreground() {
 }
 
 #[test]
+fn t_41_a_process_that_dies_of_a_line_ends_the_foreground() {
+    let daemon = FakeDaemon::start();
+    let mut shell = shell(&daemon);
+    type_keys(&mut shell, "fg cat\r");
+    shell.exp_string("from a log").expect("the log");
+
+    type_keys(&mut shell, "die\r");
+
+    shell.exp_string("Process got killed").expect("the news");
+    shell.exp_string("Exiting foreground").expect("a farewell");
+    shell.exp_string(PROMPT).expect("a prompt again");
+}
+
+#[test]
 fn t_19_confirmation_is_asked_on_the_terminal() {
     let daemon = FakeDaemon::start();
     let mut shell = shell(&daemon);
