@@ -68,7 +68,8 @@ programs:
 	$(CARGO) build --locked --workspace --bins --examples
 
 PREFIX ?= /usr/local
+INSTALLED := supervisord supervisorctl pidproxy echo_supervisord_conf
 
 install:
 	$(CARGO) build --locked --release
-	install -D -t '$(DESTDIR)$(PREFIX)/bin' '$(TARGET)/release/supervisord' '$(TARGET)/release/supervisorctl'
+	install -D -t '$(DESTDIR)$(PREFIX)/bin' $(INSTALLED:%='$(TARGET)/release/%')

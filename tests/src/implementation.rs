@@ -34,7 +34,12 @@ impl Implementation {
         self.program("supervisorctl")
     }
 
-    fn program(self, name: &str) -> PathBuf {
+    /// Returns the path of a program of this implementation.
+    ///
+    /// # Panics
+    /// If it is not there.
+    #[must_use]
+    pub fn program(self, name: &str) -> PathBuf {
         match self {
             Self::Ours => built(name),
             Self::Original => oracle(name).unwrap_or_else(|| {

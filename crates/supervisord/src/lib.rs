@@ -21,6 +21,7 @@ pub mod logging;
 mod lookups;
 pub mod output;
 pub mod pidfile;
+pub mod pidproxy;
 pub mod privileges;
 mod process;
 mod readers;

@@ -3,6 +3,7 @@
 //! Each runs against our daemon, or against the original with `SUPERVISOR_TESTS_DAEMON=original`.
 
 mod boot;
+mod companions;
 mod container;
 mod deployments;
 mod fastcgi;

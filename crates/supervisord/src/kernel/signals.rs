@@ -62,7 +62,7 @@ pub fn settle() -> io::Result<()> {
         .into_iter()
         .chain(libc::SIGRTMIN()..=libc::SIGRTMAX())
     {
-        ignore(signal)?;
+        dispose(signal, libc::SIG_IGN)?;
     }
     hear();
     Ok(())
@@ -91,9 +91,17 @@ pub fn hear() {
     set_mask(0);
 }
 
-fn ignore(signal: libc::c_int) -> io::Result<()> {
+/// Has the kernel tell of dead children, even if whoever started this program had it keep quiet.
+///
+/// # Errors
+/// The kernel refuses, which no supported one does.
+pub fn notice_deaths() -> io::Result<()> {
+    dispose(libc::SIGCHLD, libc::SIG_DFL)
+}
+
+fn dispose(signal: libc::c_int, disposition: libc::sighandler_t) -> io::Result<()> {
     // SAFETY: no handler of ours is replaced by this: it runs before any is set.
-    if unsafe { libc::signal(signal, libc::SIG_IGN) } == libc::SIG_ERR {
+    if unsafe { libc::signal(signal, disposition) } == libc::SIG_ERR {
         return Err(io::Error::last_os_error());
     }
     Ok(())
