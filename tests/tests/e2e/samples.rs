@@ -88,6 +88,7 @@ fn c_38_every_setting_that_the_sample_shows_is_a_setting() {
             let key = line.split(' ').next().unwrap_or_default();
             ![
                 "chown",
+                "socket_owner",
                 "user",
                 "stdout_logfile",
                 "programs",
@@ -111,7 +112,7 @@ fn c_38_every_setting_that_the_sample_shows_is_a_setting() {
         .iter()
         .map(|info| info.name.to_string())
         .collect();
-    assert_eq!(names, ["myapp"]);
+    assert_eq!(names, ["hello", "myapp", "watchdog"]);
 }
 
 /// Makes a setting or a section of a comment that shows one.

@@ -6,6 +6,8 @@
 mod kind;
 mod program;
 mod reference;
+#[cfg(test)]
+mod sample;
 mod section;
 mod servers;
 pub(crate) mod supervisord;
