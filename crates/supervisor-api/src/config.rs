@@ -11,6 +11,7 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
+use crate::event_type::EventType;
 use crate::level::Level;
 use crate::log::Channel;
 use crate::name::{GroupName, ProcessName};
@@ -79,11 +80,22 @@ pub struct GroupConfig {
 /// What an `[eventlistener:x]` says besides its processes (C-183).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PoolConfig {
-    /// Event type names in upper case, sorted, without doubles.
-    pub events: Vec<String>,
+    /// In the order of their names, without doubles.
+    pub events: Vec<EventType>,
     pub buffer_size: u32,
-    /// A Python import path; only the default one can be served.
+    /// A Python import path; only the built-in one can be served.
     pub result_handler: String,
+}
+
+impl PoolConfig {
+    /// The result handler that Supervisor itself brings.
+    pub const BUILT_IN_HANDLER: &'static str = "supervisor.dispatchers:default_handler";
+
+    /// Tells whether the daemon can judge by itself what the listeners answer.
+    #[must_use]
+    pub fn has_built_in_handler(&self) -> bool {
+        self.result_handler == Self::BUILT_IN_HANDLER
+    }
 }
 
 /// The socket of an `[fcgi-program:x]` (C-181), one per section and group.

@@ -1,5 +1,6 @@
 //! How Python shows texts and bytes, where the messages that clients see depend on it.
 
+use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -35,6 +36,15 @@ pub fn bytes_repr(bytes: &[u8]) -> String {
     }
     out.push(quote);
     out
+}
+
+/// Returns the text that the bytes are, or a description of them if they are none (E-28).
+#[must_use]
+pub fn text_or_description(bytes: &[u8]) -> Cow<'_, str> {
+    match core::str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => Cow::Owned(format!("Undecodable: {}", bytes_repr(bytes))),
+    }
 }
 
 fn quoted(text: &str, shown_as_is: fn(char) -> bool) -> String {
@@ -115,5 +125,11 @@ mod tests {
         assert_eq!(bytes_repr(b"a\xffb\n"), "b'a\\xffb\\n'");
         assert_eq!(bytes_repr(b"it's"), "b\"it's\"");
         assert_eq!(bytes_repr(b"'\"\\\t"), "b'\\'\"\\\\\\t'");
+    }
+
+    #[test]
+    fn e_28_bytes_that_are_no_text_are_described() {
+        assert_eq!(text_or_description("grün\n".as_bytes()), "grün\n");
+        assert_eq!(text_or_description(b"a\xff"), "Undecodable: b'a\\xff'");
     }
 }

@@ -41,6 +41,15 @@ pub struct GroupView {
     pub config: Arc<GroupConfig>,
     /// In the order of the group's configuration.
     pub processes: Vec<ProcessView>,
+    /// What the group is besides, if event listeners work in it.
+    pub pool: Option<PoolView>,
+}
+
+/// A pool of event listeners that is at work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PoolView {
+    /// How many events its full buffer has lost so far (E-38).
+    pub dropped: u64,
 }
 
 /// One process of an active group.

@@ -59,6 +59,13 @@ pub enum Effect {
         child: ChildId,
         bytes: Bytes,
     },
+    /// Queue an event for the standard input of a listener, whole and at once or not at all; answer
+    /// [`crate::Input::EventNotSent`] if that fails.
+    SendEvent {
+        child: ChildId,
+        serial: u64,
+        bytes: Bytes,
+    },
     /// Empty a log; answer [`crate::Input::Performed`] with the process, if it is one's.
     ClearLog {
         request: RequestId,
@@ -70,7 +77,7 @@ pub enum Effect {
     LoadConfig { load: LoadId, purpose: LoadPurpose },
     /// Write one line of the activity log.
     Log(Record),
-    /// Something happened that others may want to know.
+    /// Something happened that others may want to know. The listeners have been told.
     Event(Event),
     /// Answer a client.
     Reply {

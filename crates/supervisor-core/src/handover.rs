@@ -6,8 +6,10 @@ use alloc::vec::Vec;
 use supervisor_api::{Mood, Revision};
 
 use crate::id::RequestId;
+use crate::pools::Pools;
 use crate::registry::Registry;
 use crate::supervisor::{Due, Reload, Shutdown};
+use crate::tick::Ticks;
 use crate::time::{Mono, Now};
 use crate::waiter::Waiters;
 
@@ -19,7 +21,9 @@ pub struct Handover {
     pub(crate) identifier: String,
     pub(crate) mood: Mood,
     pub(crate) registry: Registry,
-    /// When which repeated line is due.
+    pub(crate) pools: Pools,
+    pub(crate) ticks: Ticks,
+    /// When what is due that is not in the state of a process.
     pub(crate) reports: Vec<(Due, Mono)>,
     /// Requests to start several that are not through, and when they go on.
     pub(crate) queues: Vec<(RequestId, Mono)>,

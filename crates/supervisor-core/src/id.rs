@@ -19,3 +19,7 @@ pub struct SocketId(pub u64);
 /// One reading of the configuration files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LoadId(pub u64);
+
+/// One pool of event listeners, from the activation of its group until its removal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct PoolId(pub(crate) u64);

@@ -49,6 +49,12 @@ pub enum Input {
         channel: Channel,
         bytes: Bytes,
     },
+    /// An event did not reach the listener it was sent to ([`crate::Effect::SendEvent`]).
+    EventNotSent {
+        child: ChildId,
+        serial: u64,
+        error: SendError,
+    },
     /// Answers every [`crate::Effect::Kill`].
     Killed {
         child: ChildId,
@@ -90,6 +96,7 @@ impl Input {
             Self::ChildExited { .. } => "ChildExited",
             Self::Output { .. } => "Output",
             Self::Captured { .. } => "Captured",
+            Self::EventNotSent { .. } => "EventNotSent",
             Self::Killed { .. } => "Killed",
             Self::Performed { .. } => "Performed",
             Self::AutoLogNamed { .. } => "AutoLogNamed",
@@ -132,6 +139,17 @@ pub enum KillError {
     /// Any other error, by its symbol, such as `EPERM`.
     #[error("{0}")]
     Refused(&'static str),
+}
+
+/// Why an event could not be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SendError {
+    /// The listener has closed its standard input.
+    #[error("standard input is closed")]
+    Closed,
+    /// The listener has not read what was sent before.
+    #[error("too much waits for standard input")]
+    Full,
 }
 
 #[cfg(test)]

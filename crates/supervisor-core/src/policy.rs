@@ -16,6 +16,10 @@ const RESPAWN_FLOOR: Duration = Duration::from_secs(1);
 /// SIGKILL is repeated, but never more often than this, whatever `stopwaitsecs` says (C-143).
 const KILL_FLOOR: Duration = Duration::from_secs(1);
 
+/// How long an event waits that was rejected twice; twice as long with each rejection.
+const FIRST_RESEND_DELAY: Duration = Duration::from_millis(10);
+const LONGEST_RESEND_DELAY: Duration = Duration::from_secs(1);
+
 /// Returns when a child that was made at `born` counts as started (P-24).
 pub(crate) fn up_at(config: &ProcessConfig, born: Mono) -> Mono {
     born + seconds(config.startsecs)
@@ -77,6 +81,14 @@ fn scope(as_group: bool) -> Scope {
     } else {
         Scope::Process
     }
+}
+
+/// Returns when an event goes out again that was rejected, as so many before it in a row: at once,
+/// but not for ever (W-47).
+pub(crate) fn resend_at(rejections: u32, now: Mono) -> Option<Mono> {
+    let doublings = rejections.checked_sub(2)?;
+    let delay = FIRST_RESEND_DELAY.saturating_mul(1 << doublings.min(16));
+    Some(now + delay.min(LONGEST_RESEND_DELAY))
 }
 
 /// Reads a number of seconds, of which a negative one acts as none (C-139, C-143).

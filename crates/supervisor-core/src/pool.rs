@@ -35,6 +35,7 @@ pub struct Pool<E> {
     size: usize,
     serials: Serials,
     buffer: VecDeque<Pooled<E>>,
+    dropped: u64,
 }
 
 impl Serials {
@@ -55,6 +56,7 @@ impl<E> Pool<E> {
             size: usize::try_from(config.buffer_size).unwrap_or(usize::MAX),
             serials: Serials::default(),
             buffer: VecDeque::new(),
+            dropped: 0,
         }
     }
 
@@ -105,11 +107,24 @@ impl<E> Pool<E> {
         self.buffer.is_empty()
     }
 
+    /// Returns how many events were dropped so far.
+    #[must_use]
+    pub fn dropped(&self) -> u64 {
+        self.dropped
+    }
+
+    /// Returns the name of its group.
+    #[must_use]
+    pub fn name(&self) -> &GroupName {
+        &self.name
+    }
+
     fn make_room(&mut self) -> Option<Record> {
         if self.buffer.len() < self.size {
             return None;
         }
         let dropped = self.buffer.pop_front()?;
+        self.dropped += 1;
         Some(Record {
             level: Level::Error,
             text: format!(

@@ -14,11 +14,11 @@ use supervisor_api::{
     Channel, Event, GroupConfig, GroupName, ProcessConfig, ProcessState, Wall, Wish,
 };
 
+use crate::handler;
 use crate::id::{ChildId, ProcessId};
 use crate::state::{Child, Deadline, State};
 use crate::time::{Mono, Now};
 use crate::turn::Turn;
-use crate::unserved;
 
 /// One process of an active group.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,7 +37,8 @@ pub(crate) struct Process {
     last_exit: Option<LastExit>,
     restarts: Restarts,
     auto_logs: AutoLogs,
-    unserved: Option<&'static str>,
+    /// Why it cannot run.
+    refusal: Option<Arc<str>>,
 }
 
 /// What clients may ask about the last life, while the next one has not replaced it.
@@ -83,7 +84,7 @@ impl Process {
             last_exit: None,
             restarts: Restarts::default(),
             auto_logs: AutoLogs::default(),
-            unserved: unserved::reason(group),
+            refusal: handler::refusal(group),
             config,
         }
     }

@@ -4,7 +4,7 @@ use alloc::collections::BTreeMap;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use supervisor_api::{GroupConfig, GroupName};
+use supervisor_api::{GroupConfig, GroupName, ProcessState};
 
 use crate::group::{self, Group};
 use crate::id::{ChildId, ProcessId, SocketId};
@@ -92,6 +92,12 @@ impl Registry {
     /// Goes over the processes, the groups in the order in which they became active.
     pub(crate) fn processes(&self) -> impl Iterator<Item = &Process> {
         self.processes.values()
+    }
+
+    /// Tells whether a process is in RUNNING.
+    pub(crate) fn is_running(&self, id: ProcessId) -> bool {
+        self.process(id)
+            .is_some_and(|process| process.state() == ProcessState::Running)
     }
 
     /// Goes over the processes of a group in the order of its configuration.

@@ -2,6 +2,7 @@
 //! everybody concerned learns of what has changed.
 
 mod action;
+mod event;
 mod freeze;
 mod logs;
 mod reload;
@@ -19,11 +20,14 @@ use supervisor_api::{Config, Event, GroupView, Mood, Revision, Snapshot};
 
 use crate::effect::Effects;
 use crate::group::Group;
-use crate::id::{ProcessId, RequestId};
+use crate::id::{PoolId, ProcessId, RequestId};
 use crate::input::{DaemonSignal, Input};
+use crate::pool::Serials;
+use crate::pools::Pools;
 use crate::process::Process;
 use crate::registry::Registry;
 use crate::state::Deadline;
+use crate::tick::Ticks;
 use crate::time::{Mono, Now};
 use crate::timetable::Timetable;
 use crate::turn::Turn;
@@ -42,6 +46,8 @@ pub struct Supervisor {
     identifier: String,
     mood: Mood,
     registry: Registry,
+    pools: Pools,
+    ticks: Ticks,
     timers: Timetable<Due>,
     starts: Timetable<Start>,
     /// Starts that are left in this turn.
@@ -63,6 +69,10 @@ pub(crate) enum Due {
     StopReport(ProcessId),
     /// The repeated line about a shutdown (P-107).
     DieReport,
+    /// An event that was rejected goes out again (W-47).
+    Resend(PoolId),
+    /// A slice of wall-clock time has passed (E-29).
+    Tick,
 }
 
 /// What may start something; it waits for its turn.
@@ -74,13 +84,22 @@ enum Start {
 }
 
 impl Supervisor {
-    /// Starts a run: the groups of the configuration become active (P-100).
-    pub fn new(config: &Config, daemon_pid: u32, now: Now, out: &mut Effects) -> Self {
+    /// Starts a run: the groups of the configuration become active (P-100). The serials of events
+    /// go on from those of the run before (E-32).
+    pub fn new(
+        config: &Config,
+        daemon_pid: u32,
+        serials: Serials,
+        now: Now,
+        out: &mut Effects,
+    ) -> Self {
         let mut supervisor = Self {
             pid: daemon_pid,
             identifier: config.daemon.identifier.clone(),
             mood: Mood::Running,
             registry: Registry::default(),
+            pools: Pools::new(serials),
+            ticks: Ticks::new(now.wall),
             timers: Timetable::default(),
             starts: Timetable::default(),
             start_budget: STARTS_PER_TURN,
@@ -96,6 +115,7 @@ impl Supervisor {
             supervisor.activate(group, &mut turn);
         }
         turn.event(Event::SupervisorRunning);
+        supervisor.publish(&mut turn);
         supervisor
     }
 
@@ -107,6 +127,7 @@ impl Supervisor {
             return;
         }
         self.clock.advance(now);
+        self.tick(&mut turn);
         self.route(input, &mut turn);
         self.settle(&mut turn);
     }
@@ -119,8 +140,10 @@ impl Supervisor {
         let mut turn = Turn::new(now, out);
         self.clock.advance(now);
         self.start_budget = STARTS_PER_TURN;
+        self.tick(&mut turn);
         self.run_timers(&mut turn);
         self.run_starts(&mut turn);
+        self.settle(&mut turn);
     }
 
     /// Returns when [`Self::handle_timeout`] wants to be called; `None` if nothing is due.
@@ -137,6 +160,12 @@ impl Supervisor {
         self.revision
     }
 
+    /// Returns the serials that the next run goes on with.
+    #[must_use]
+    pub fn serials(&self) -> Serials {
+        self.pools.serials()
+    }
+
     /// Returns the present picture.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
@@ -145,6 +174,7 @@ impl Supervisor {
             processes: (self.registry.members(group))
                 .map(|process| process.view(self.clock))
                 .collect(),
+            pool: self.pools.view(&group.config().name),
         };
         Snapshot {
             revision: self.revision,
@@ -173,8 +203,21 @@ impl Supervisor {
             Input::SpawnFailed { child, error } => self.spawn_failed(child, &error, turn),
             Input::SocketFailed { socket } => self.socket_failed(socket, turn),
             Input::ChildExited { child, status } => self.exited(child, status, turn),
-            // Nobody listens yet.
-            Input::Output { .. } | Input::Captured { .. } => {}
+            Input::Output {
+                child,
+                channel,
+                bytes,
+            } => self.heard(child, channel, bytes, turn),
+            Input::Captured {
+                child,
+                channel,
+                bytes,
+            } => self.captured(child, channel, bytes, turn),
+            Input::EventNotSent {
+                child,
+                serial,
+                error,
+            } => self.event_not_sent(child, serial, error, turn),
             Input::Killed {
                 child,
                 purpose,
@@ -243,7 +286,8 @@ impl Supervisor {
         self.revision.0 += 1;
     }
 
-    /// Shows every state that was entered to those concerned, until nothing moves any more.
+    /// Shows every state that was entered and every event to those concerned, until nothing moves
+    /// any more.
     fn settle(&mut self, turn: &mut Turn<'_>) {
         loop {
             while let Some(entered) = turn.next_entered() {
@@ -253,6 +297,9 @@ impl Supervisor {
                     self.note_stopped(entered.process);
                 }
             }
+            // Before the listeners are stopped, they hear of those who have stopped (E-49).
+            self.publish(turn);
+            self.dispatch(turn);
             if !self.advance_shutdown(turn) {
                 return;
             }
@@ -277,6 +324,9 @@ impl Supervisor {
                 }
                 Due::StopReport(id) => self.report_stop(id, turn),
                 Due::DieReport => self.report_shutdown(turn),
+                // What is due is sent when everything has settled.
+                Due::Resend(_) => {}
+                Due::Tick => self.arm_tick(turn),
             }
         }
     }

@@ -23,6 +23,8 @@ pub(crate) struct Turn<'a> {
     out: &'a mut Effects,
     /// Entered states that nobody has looked at yet.
     entered: VecDeque<Entered>,
+    /// Events that no pool has got yet.
+    events: VecDeque<Event>,
 }
 
 impl<'a> Turn<'a> {
@@ -31,6 +33,7 @@ impl<'a> Turn<'a> {
             now,
             out,
             entered: VecDeque::new(),
+            events: VecDeque::new(),
         }
     }
 
@@ -39,11 +42,20 @@ impl<'a> Turn<'a> {
     }
 
     pub(crate) fn event(&mut self, event: Event) {
+        self.events.push_back(event.clone());
         self.effect(Effect::Event(event));
     }
 
+    pub(crate) fn next_event(&mut self) -> Option<Event> {
+        self.events.pop_front()
+    }
+
+    pub(crate) fn record(&mut self, record: Record) {
+        self.effect(Effect::Log(record));
+    }
+
     pub(crate) fn log(&mut self, level: Level, text: String) {
-        self.effect(Effect::Log(Record { level, text }));
+        self.record(Record { level, text });
     }
 
     pub(crate) fn reply(&mut self, request: RequestId, result: Result<Reply, Fault>) {

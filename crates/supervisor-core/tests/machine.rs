@@ -8,6 +8,7 @@
 mod clients;
 mod course;
 mod handing_over;
+mod listening;
 mod plan;
 mod pools;
 mod properties;
@@ -18,5 +19,6 @@ mod start_requests;
 mod starting;
 mod stopping;
 mod table;
+mod ticking;
 mod traces;
 mod world;

@@ -3,12 +3,13 @@
 use std::collections::VecDeque;
 
 use proptest::prelude::*;
+use supervisor_api::EventType;
 use supervisor_api::config::PoolConfig;
 use supervisor_core::{Pool, Pooled, Serials};
 
 fn pool(size: u32) -> Pool<&'static str> {
     let config = PoolConfig {
-        events: vec!["EVENT".into()],
+        events: vec![EventType::Event],
         buffer_size: size,
         result_handler: "supervisor.dispatchers:default_handler".into(),
     };

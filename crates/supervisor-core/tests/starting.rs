@@ -299,25 +299,3 @@ fn many_deaths_in_one_turn_start_again_in_slices() {
     world.settle();
     assert_eq!(world.spawns(), 100);
 }
-
-#[test]
-fn event_listeners_and_fastcgi_programs_are_listed_and_fatal() {
-    let mut pool = group("pool", -1, [program("listener")]);
-    pool.pool = Some(supervisor_api::config::PoolConfig {
-        events: vec!["EVENT".into()],
-        buffer_size: 10,
-        result_handler: "supervisor.dispatchers:default_handler".into(),
-    });
-    let mut world = World::new(groups([pool]));
-
-    world.settle();
-    let request = world.start("pool:listener");
-
-    assert_eq!(world.state("pool:listener"), ProcessState::Fatal);
-    assert_eq!(world.answer_to(request), "SPAWN_ERROR: pool:listener");
-    assert_eq!(
-        world.view("pool:listener").spawn_error.as_deref(),
-        Some("event listeners are not served yet by this version")
-    );
-    assert_eq!(world.spawns(), 0);
-}

@@ -318,6 +318,9 @@ fn event_text(event: &Event) -> String {
         Event::RemoteCommunication { kind, data } => {
             format!("REMOTE_COMMUNICATION type:{kind}\n{data}")
         }
+        Event::ProcessCommunication(_) | Event::ProcessLog(_) | Event::Tick { .. } => {
+            unreachable!("the original did not record it")
+        }
     }
 }
 

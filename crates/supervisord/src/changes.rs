@@ -111,7 +111,10 @@ fn changes_the_picture(event: &Event) -> bool {
         | Event::GroupRemoved(_)
         | Event::SupervisorRunning
         | Event::SupervisorStopping => true,
-        Event::RemoteCommunication { .. } => false,
+        Event::RemoteCommunication { .. }
+        | Event::ProcessCommunication(_)
+        | Event::ProcessLog(_)
+        | Event::Tick { .. } => false,
     }
 }
 

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use supervisor_api::{Channel, Fault, FaultCode, Level, Reply, Revision, Signal};
 use supervisor_core::{
     ChildId, Effect, Exit, Input, KillError, KillPurpose, LaunchError, ProcessId, RequestId, Scope,
-    SocketId,
+    SendError, SocketId,
 };
 use tokio::sync::oneshot;
 
@@ -188,6 +188,11 @@ impl<'a> Shell<'a> {
                     result,
                 });
             }
+            Effect::SendEvent {
+                child,
+                serial,
+                bytes,
+            } => facts.extend(self.send_event(child, serial, &bytes)),
             Effect::ClearLog { request, process } => {
                 let result = self.clear_log(process);
                 facts.push_back(Input::Performed {
@@ -295,6 +300,20 @@ impl Shell<'_> {
                 StdinError::Closed => Fault::new(FaultCode::NoFile),
                 StdinError::Full => Fault::with(FaultCode::Failed, error.to_string()),
             })
+    }
+
+    /// Queues an event for a listener; returns the fact if that failed.
+    fn send_event(&mut self, child: ChildId, serial: u64, bytes: &Bytes) -> Option<Input> {
+        let error = match self.output.write_stdin(child, bytes) {
+            Ok(()) => return None,
+            Err(StdinError::Closed) => SendError::Closed,
+            Err(StdinError::Full) => SendError::Full,
+        };
+        Some(Input::EventNotSent {
+            child,
+            serial,
+            error,
+        })
     }
 
     fn clear_log(&mut self, process: Option<ProcessId>) -> Result<(), Fault> {

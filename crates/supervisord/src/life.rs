@@ -6,7 +6,7 @@ use std::path::Path;
 use supervisor_api::config::DaemonConfig;
 use supervisor_api::{ChangeNumber, Level};
 use supervisor_config::{LoadRequest, Loaded};
-use supervisor_core::{Exit, LoadId};
+use supervisor_core::{Exit, LoadId, Serials};
 use tokio::task::JoinSet;
 
 use crate::backend::DaemonBackend;
@@ -33,6 +33,8 @@ pub(crate) struct Daemon {
     feeds: Feeds,
     launcher: Launcher,
     signals: Signals,
+    /// The numbers of events (E-32).
+    serials: Serials,
 }
 
 /// What a run starts with.
@@ -57,6 +59,7 @@ impl Daemon {
             feeds,
             launcher,
             signals,
+            serials: Serials::default(),
         })
     }
 
@@ -105,15 +108,17 @@ impl Daemon {
             self.activity_log.clone(),
             journal,
         );
-        let runtime = Runtime::new(config, shell, &mut self.signals, received, answers)?;
-        let (exit, loader) = runtime.run().await;
+        let serials = self.serials.clone();
+        let runtime = Runtime::new(config, serials, shell, &mut self.signals, received, answers)?;
+        let ended = runtime.run().await;
+        self.serials = ended.serials;
         servers.stop().await;
         if let Some(pidfile) = pidfile {
             pidfile.remove();
         }
-        match exit {
+        match ended.exit {
             Exit::Shutdown => Ok(None),
-            Exit::Restart(load) => Ok(Some(self.restart(loader, load, loaded))),
+            Exit::Restart(load) => Ok(Some(self.restart(ended.loader, load, loaded))),
         }
     }
 

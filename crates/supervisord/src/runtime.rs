@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use supervisor_api::{Config, Level, Snapshot};
-use supervisor_core::{DaemonSignal, Effects, Exit, Input, Now, Supervisor};
+use supervisor_core::{DaemonSignal, Effects, Exit, Input, Now, Serials, Supervisor};
 use tokio::io::unix::AsyncFd;
 use tokio::sync::{mpsc, oneshot};
 
@@ -64,10 +64,19 @@ pub(crate) struct Runtime<'a> {
     snapshot: Option<Arc<Snapshot>>,
 }
 
+/// What is left of a run.
+pub(crate) struct Ended {
+    pub(crate) exit: Exit,
+    /// What the numbers of events go on from.
+    pub(crate) serials: Serials,
+    pub(crate) loader: Loader,
+}
+
 impl<'a> Runtime<'a> {
     /// Makes the groups active; their programs start with the first turn.
     pub(crate) fn new(
         config: &Config,
+        serials: Serials,
         mut shell: Shell<'a>,
         signals: &'a mut Signals,
         requests: Received,
@@ -75,7 +84,8 @@ impl<'a> Runtime<'a> {
     ) -> io::Result<Self> {
         let output = kernel::watch(shell.output.waiter()?)?;
         let (mut effects, mut facts) = (Effects::new(), Facts::new());
-        let core = Supervisor::new(config, std::process::id(), Clock.now(), &mut effects);
+        let pid = std::process::id();
+        let core = Supervisor::new(config, pid, serials, Clock.now(), &mut effects);
         for effect in effects {
             shell.perform(effect, core.revision(), &mut facts);
         }
@@ -95,14 +105,18 @@ impl<'a> Runtime<'a> {
     }
 
     /// Runs until everything has stopped.
-    pub(crate) async fn run(mut self) -> (Exit, Loader) {
+    pub(crate) async fn run(mut self) -> Ended {
         loop {
             let wake = self.wake().await;
             self.turn(wake);
             self.catch_up();
             self.log_is_stuck = self.shell.flush_activity_log() == Progress::Waiting;
             if let Some(exit) = self.shell.exit {
-                return (exit, self.shell.loader);
+                return Ended {
+                    exit,
+                    serials: self.core.serials(),
+                    loader: self.shell.loader,
+                };
             }
         }
     }

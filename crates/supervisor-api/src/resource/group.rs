@@ -31,6 +31,8 @@ pub struct ListenerPool {
     pub events: Vec<String>,
     /// How many events may wait.
     pub buffer_size: u32,
+    /// How many were lost because too many waited.
+    pub dropped: u64,
 }
 
 impl Group {
@@ -47,8 +49,9 @@ impl Group {
                 .collect(),
             summary: Summary::of(&view.processes),
             listener_pool: pool.map(|pool| ListenerPool {
-                events: pool.events.clone(),
+                events: pool.events.iter().map(ToString::to_string).collect(),
                 buffer_size: pool.buffer_size,
+                dropped: view.pool.map_or(0, |pool| pool.dropped),
             }),
         }
     }

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use supervisor_api::Level;
+use supervisor_api::{EventType, Level};
 
 use super::diagnostic::Diagnostic;
 use crate::error::{ConfigError, Problem, SectionError, TextError};
 use crate::expand::ExpandError;
 use crate::ini::{Place, Source};
 use crate::lint::nearest;
-use crate::value::{EVENTS, ValueError};
+use crate::value::ValueError;
 
 /// Makes diagnostics of errors.
 pub(super) fn diagnostics(source: &Source, errors: &[ConfigError]) -> Vec<Diagnostic> {
@@ -99,7 +99,7 @@ fn meant(source: &Source, problem: &Problem) -> Option<String> {
             });
             nearest(program, programs)
         }
-        Problem::UnknownEvent { event, .. } => nearest(event, EVENTS),
+        Problem::UnknownEvent { event, .. } => nearest(event, EventType::ALL.map(EventType::name)),
         Problem::Value(ValueError::LogLevel(level)) => {
             nearest(&level.to_lowercase(), Level::ALL.map(Level::word))
         }

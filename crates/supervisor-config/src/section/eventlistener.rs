@@ -1,7 +1,7 @@
 //! `[eventlistener:x]` (C-183).
 
-use supervisor_api::Level;
 use supervisor_api::config::{GroupConfig, PoolConfig};
+use supervisor_api::{EventType, Level};
 
 use super::build::Build;
 use super::group::own_priority;
@@ -57,11 +57,11 @@ fn pool_config(build: &mut Build<'_>, section: &mut Section<'_>) -> Option<PoolC
     })
 }
 
-fn events(section: &mut Section<'_>, names: &crate::expand::Names<'_>) -> Option<Vec<String>> {
+fn events(section: &mut Section<'_>, names: &crate::expand::Names<'_>) -> Option<Vec<EventType>> {
     let name = section.name().to_owned();
     let is_given = section.raw(&keys::EVENTS).is_some();
     let events = section.optional(&keys::EVENTS, names, |text| {
-        value::event_names(text).map_err(|event| Problem::UnknownEvent {
+        value::event_types(text).map_err(|event| Problem::UnknownEvent {
             section: name.clone(),
             event,
         })
@@ -81,7 +81,7 @@ fn warn_of_foreign_handler(build: &mut Build<'_>, section: &str, handler: Option
     };
     let text = format!(
         "[{section}] asks for the Python result handler '{handler}', which cannot be loaded: \
-         answers are judged by the default one"
+         its listeners do not start"
     );
     build.message(Level::Critical, section, Some(&keys::RESULT_HANDLER), text);
 }

@@ -1,3 +1,5 @@
+use supervisor_api::EventType;
+
 use super::*;
 
 #[test]
@@ -7,7 +9,7 @@ fn c_183_a_pool_has_its_own_default_priority() {
     let pool = group.pool.as_ref().expect("it is a pool");
 
     assert_eq!((group.priority, group.processes[0].priority), (-1, 999));
-    assert_eq!(pool.events, ["PROCESS_STATE", "TICK_5"]);
+    assert_eq!(pool.events, [EventType::ProcessState, EventType::Tick5]);
     assert_eq!(pool.buffer_size, 10);
     assert_eq!(
         pool.result_handler,

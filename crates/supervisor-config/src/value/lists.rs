@@ -1,39 +1,12 @@
 //! Lists with commas.
 
+use std::collections::BTreeSet;
+
+use supervisor_api::EventType;
+
 use super::ValueError;
 use super::numbers::integer;
 use crate::python::trim;
-
-/// Every event type that listeners can ask for (E-1).
-pub(crate) const EVENTS: [&str; 27] = [
-    "EVENT",
-    "PROCESS_COMMUNICATION",
-    "PROCESS_COMMUNICATION_STDERR",
-    "PROCESS_COMMUNICATION_STDOUT",
-    "PROCESS_GROUP",
-    "PROCESS_GROUP_ADDED",
-    "PROCESS_GROUP_REMOVED",
-    "PROCESS_LOG",
-    "PROCESS_LOG_STDERR",
-    "PROCESS_LOG_STDOUT",
-    "PROCESS_STATE",
-    "PROCESS_STATE_BACKOFF",
-    "PROCESS_STATE_EXITED",
-    "PROCESS_STATE_FATAL",
-    "PROCESS_STATE_RUNNING",
-    "PROCESS_STATE_STARTING",
-    "PROCESS_STATE_STOPPED",
-    "PROCESS_STATE_STOPPING",
-    "PROCESS_STATE_UNKNOWN",
-    "REMOTE_COMMUNICATION",
-    "SUPERVISOR_STATE_CHANGE",
-    "SUPERVISOR_STATE_CHANGE_RUNNING",
-    "SUPERVISOR_STATE_CHANGE_STOPPING",
-    "TICK",
-    "TICK_3600",
-    "TICK_5",
-    "TICK_60",
-];
 
 /// Splits at commas and trims; empty elements stay, an empty text has none (C-96).
 pub(crate) fn strings(text: &str) -> Vec<&str> {
@@ -56,19 +29,13 @@ pub(crate) fn exit_codes(text: &str) -> Result<Vec<i32>, ValueError> {
     all.ok_or_else(|| ValueError::ExitCodes(text.into()))
 }
 
-/// Reads event type names: upper case, sorted, without doubles. The error is the first name that
-/// is not known.
-pub(crate) fn event_names(text: &str) -> Result<Vec<String>, String> {
-    let mut names: Vec<String> = strings(text)
-        .iter()
-        .map(|name| name.to_uppercase())
-        .collect();
-    if let Some(unknown) = names.iter().find(|name| !EVENTS.contains(&name.as_str())) {
-        return Err(unknown.clone());
-    }
-    names.sort_unstable();
-    names.dedup();
-    Ok(names)
+/// Reads event types, in any case: sorted by name, without doubles. The error is the first name
+/// that is not known.
+pub(crate) fn event_types(text: &str) -> Result<Vec<EventType>, String> {
+    let names = strings(text).into_iter().map(str::to_uppercase);
+    let types = names.map(|name| EventType::parse(&name).ok_or(name));
+    let types: BTreeSet<EventType> = types.collect::<Result<_, _>>()?;
+    Ok(types.into_iter().collect())
 }
 
 #[cfg(test)]
@@ -92,12 +59,12 @@ mod tests {
     }
 
     #[test]
-    fn c_183_event_names_in_any_case_and_without_doubles() {
+    fn c_183_event_types_in_any_case_and_without_doubles() {
         assert_eq!(
-            event_names("tick_5, PROCESS_LOG,TICK_5"),
-            Ok(vec!["PROCESS_LOG".into(), "TICK_5".into()])
+            event_types("tick_5, PROCESS_LOG,TICK_5"),
+            Ok(vec![EventType::ProcessLog, EventType::Tick5])
         );
-        assert_eq!(event_names("EVENT,nope"), Err("NOPE".into()));
-        assert_eq!(event_names(","), Err(String::new()));
+        assert_eq!(event_types("EVENT,nope"), Err("NOPE".into()));
+        assert_eq!(event_types(","), Err(String::new()));
     }
 }

@@ -16,7 +16,7 @@ pub use error::ValueError;
 pub use sockets::url as check_url;
 
 pub(crate) use environment::environment;
-pub(crate) use lists::{EVENTS, event_names, exit_codes, strings};
+pub(crate) use lists::{event_types, exit_codes, strings};
 pub(crate) use names::name;
 pub(crate) use numbers::{bytes, clamped, count, integer, octal, signed_bytes};
 pub(crate) use people::{user, user_and_group};

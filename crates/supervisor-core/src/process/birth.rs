@@ -55,8 +55,8 @@ impl Process {
             StateChange::Starting { tries },
             turn,
         );
-        if let Some(reason) = self.unserved {
-            self.give_up_unserved(reason, turn);
+        if let Some(reason) = self.refusal.clone() {
+            self.give_up_refused(&reason, turn);
             return false;
         }
         turn.effect(Effect::Spawn {
@@ -83,7 +83,7 @@ impl Process {
         self.restarts.count(reason, turn.now.wall);
     }
 
-    fn give_up_unserved(&mut self, reason: &'static str, turn: &mut Turn<'_>) {
+    fn give_up_refused(&mut self, reason: &str, turn: &mut Turn<'_>) {
         let text = self.fail_with(&reason);
         turn.log(Level::Info, format!("spawnerr: {text}"));
         self.back_off(turn);

@@ -18,6 +18,8 @@ impl Supervisor {
             identifier: self.identifier.clone(),
             mood: self.mood,
             registry: self.registry.clone(),
+            pools: self.pools.clone(),
+            ticks: self.ticks,
             reports: self.timers.iter().filter(is_report).collect(),
             queues: self.starts.iter().filter_map(request_of).collect(),
             start_budget: self.start_budget,
@@ -40,6 +42,8 @@ impl Supervisor {
             identifier: handover.identifier,
             mood: handover.mood,
             registry: handover.registry,
+            pools: handover.pools,
+            ticks: handover.ticks,
             timers: Timetable::default(),
             starts: Timetable::default(),
             start_budget: handover.start_budget,
@@ -70,7 +74,7 @@ impl Supervisor {
 fn is_report(entry: &(Due, Mono)) -> bool {
     match entry.0 {
         Due::Process(_) => false,
-        Due::StopReport(_) | Due::DieReport => true,
+        Due::StopReport(_) | Due::DieReport | Due::Resend(_) | Due::Tick => true,
     }
 }
 

@@ -15,7 +15,7 @@ use super::Supervisor;
 use super::action::Admitted;
 use crate::diff;
 use crate::effect::{Effect, Exit, LoadPurpose};
-use crate::id::{LoadId, RequestId};
+use crate::id::{LoadId, ProcessId, RequestId};
 use crate::turn::Turn;
 
 /// The configuration as it was last read, and the readings that are under way.
@@ -193,6 +193,7 @@ impl Supervisor {
         let Some(ids) = self.registry.add(config, turn.now) else {
             return false;
         };
+        self.add_pool(config, &ids, turn);
         for id in ids {
             self.arm(id);
             if let Some(process) = self.registry.process(id) {
@@ -207,6 +208,17 @@ impl Supervisor {
         turn.event(Event::GroupAdded(config.name.clone()));
         self.touch();
         true
+    }
+
+    /// A pool hears of its own group as of all that come after it (E-49), and of nothing before.
+    fn add_pool(&mut self, config: &GroupConfig, members: &[ProcessId], turn: &mut Turn<'_>) {
+        self.publish(turn);
+        let name = |id: &ProcessId| {
+            let process = self.registry.process(*id)?;
+            Some((*id, process.config().name.clone()))
+        };
+        self.pools.add(config, members.iter().filter_map(name));
+        self.arm_tick(turn);
     }
 
     pub(super) fn remove_group(&mut self, name: &GroupName, turn: &mut Turn<'_>) -> Admitted {
@@ -227,6 +239,9 @@ impl Supervisor {
             self.waiters.removed(id, turn);
             turn.effect(Effect::ProcessRemoved { process: id });
         }
+        self.publish(turn);
+        self.pools.remove(name);
+        self.arm_tick(turn);
         turn.event(Event::GroupRemoved(name.clone()));
         self.touch();
         Ok(Some(Reply::Done))

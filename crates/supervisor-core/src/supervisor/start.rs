@@ -153,6 +153,7 @@ impl Supervisor {
         let ordered = self.change(id, turn, |process, turn| process.start(child, socket, turn));
         if ordered == Some(true) {
             self.registry.begin_life(child, id);
+            self.listener_begins(id, child);
         }
     }
 
@@ -194,6 +195,7 @@ impl Supervisor {
         };
         self.registry.end_life(child);
         self.change(id, turn, |process, turn| process.spawn_failed(error, turn));
+        self.listener_ends(id, child, turn);
     }
 
     pub(super) fn exited(&mut self, child: ChildId, status: ExitStatus, turn: &mut Turn<'_>) {
@@ -201,6 +203,7 @@ impl Supervisor {
             return;
         };
         self.change(id, turn, |process, turn| process.exited(status, turn));
+        self.listener_ends(id, child, turn);
         self.settle(turn);
         self.restart_if_due(id, turn);
     }

@@ -1,5 +1,6 @@
 //! What clients do in the world, and what tests read of it, in the words of the domain.
 
+use bytes::Bytes;
 use supervisor_api::{
     Action, Caller, Channel, Event, ExitStatus, Fault, Level, Namespec, Outcome, ProcessState,
     ProcessView, Reply, Signal, Target, Transport,
@@ -161,6 +162,33 @@ impl World {
         events.collect()
     }
 
+    /// A child writes to a channel.
+    pub(crate) fn writes(&mut self, name: &str, channel: Channel, text: &[u8]) {
+        let child = self.life(name);
+        self.feed(Input::Output {
+            child,
+            channel,
+            bytes: Bytes::copy_from_slice(text),
+        });
+    }
+
+    /// A listener says something.
+    pub(crate) fn says(&mut self, name: &str, text: &str) {
+        self.writes(name, Channel::Stdout, text.as_bytes());
+    }
+
+    /// Returns what was sent to the present child of a listener, without forgetting.
+    pub(crate) fn sent_to(&self, name: &str) -> Vec<String> {
+        let to = self.life(name);
+        let sent = self.said.iter().filter_map(|(_, effect)| match effect {
+            Effect::SendEvent { child, bytes, .. } if *child == to => {
+                Some(String::from_utf8_lossy(bytes).into_owned())
+            }
+            _ => None,
+        });
+        sent.collect()
+    }
+
     /// Counts the children that were ordered.
     pub(crate) fn spawns(&self) -> usize {
         let is_spawn = |effect: &Effect| matches!(effect, Effect::Spawn { .. });
@@ -201,6 +229,7 @@ pub(crate) fn effect_text(effect: &Effect) -> String {
         },
         Effect::Kill { signal, scope, .. } => format!("kill {scope:?} {signal}").to_lowercase(),
         Effect::WriteStdin { .. } => "write".into(),
+        Effect::SendEvent { serial, .. } => format!("send {serial}"),
         Effect::ClearLog { .. } => "clear".into(),
         Effect::ReopenLogs => "reopen".into(),
         Effect::LoadConfig { .. } => "load".into(),
@@ -262,5 +291,9 @@ pub(crate) fn event_text(event: &Event) -> String {
         Event::SupervisorRunning => "running".into(),
         Event::SupervisorStopping => "stopping".into(),
         Event::RemoteCommunication { kind, data } => format!("remote {kind} {data}"),
+        Event::ProcessCommunication(written) | Event::ProcessLog(written) => {
+            format!("{} {:?}", event.event_type(), written.bytes)
+        }
+        Event::Tick { when, .. } => format!("{} {when}", event.event_type()),
     }
 }

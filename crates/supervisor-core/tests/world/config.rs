@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use supervisor_api::Level;
 use supervisor_api::config::{
     Config, DaemonConfig, FcgiAddress, FcgiSocketConfig, GroupConfig, LogTarget, MainLog,
-    OutputConfig, ProcessConfig,
+    OutputConfig, PoolConfig, ProcessConfig,
 };
+use supervisor_api::{EventType, Level};
 
 /// A program with Supervisor's defaults, and no logs.
 pub(crate) fn program(name: &str) -> ProcessConfig {
@@ -46,6 +46,28 @@ pub(crate) fn group(
         priority,
         processes: programs.into_iter().map(Arc::new).collect(),
         pool: None,
+    }
+}
+
+/// A pool of listeners for these events, with a buffer for ten, that are up at once.
+pub(crate) fn pool(
+    name: &str,
+    events: impl IntoIterator<Item = EventType>,
+    listeners: impl IntoIterator<Item = ProcessConfig>,
+) -> GroupConfig {
+    let mut pool = group(name, -1, listeners.into_iter().map(quick));
+    pool.pool = Some(PoolConfig {
+        events: events.into_iter().collect(),
+        buffer_size: 10,
+        result_handler: PoolConfig::BUILT_IN_HANDLER.into(),
+    });
+    pool
+}
+
+fn quick(listener: ProcessConfig) -> ProcessConfig {
+    ProcessConfig {
+        startsecs: 0,
+        ..listener
     }
 }
 

@@ -10,7 +10,7 @@ mod script;
 mod simulator;
 
 pub(crate) use clients::{effect_text, remove};
-pub(crate) use config::{fcgi_program, fcgi_socket, group, groups, program};
+pub(crate) use config::{fcgi_program, fcgi_socket, group, groups, pool, program};
 pub(crate) use facts::Latency;
 pub(crate) use invariants::Violation;
 pub(crate) use mutant::Mutant;

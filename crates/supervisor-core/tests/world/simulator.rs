@@ -6,7 +6,7 @@ use std::time::Duration;
 use supervisor_api::{Config, Fault, Reply, Wall};
 use supervisor_core::{
     ChildId, Effect, Effects, Exit, Handover, Input, LaunchError, Mono, Now, ProcessId, RequestId,
-    SocketId, Supervisor,
+    SendError, Serials, SocketId, Supervisor,
 };
 
 use super::facts::{Facts, Latency};
@@ -36,6 +36,8 @@ pub(crate) struct World {
     pub(crate) sockets_fail: bool,
     /// What the shell answers to what it performs.
     pub(crate) performed: Result<(), Fault>,
+    /// Children that no event reaches.
+    pub(crate) deaf: BTreeMap<ChildId, SendError>,
     pub(crate) exit: Option<Exit>,
     pub(crate) replies: BTreeMap<RequestId, Result<Reply, Fault>>,
     pub(crate) kernel: Kernel,
@@ -49,6 +51,8 @@ pub(crate) struct World {
     /// A thawed copy of the machine, which must do the same as the machine.
     twin: Option<Supervisor>,
     steps_now: usize,
+    /// By how many microseconds the wall clock was set.
+    wall_offset: i64,
     last_handover: Option<Handover>,
     names: BTreeMap<ProcessId, String>,
     scripts: BTreeMap<String, Script>,
@@ -62,7 +66,7 @@ impl World {
     pub(crate) fn new(config: Config) -> Self {
         let now = moment(Mono::from_nanos(0));
         let mut effects = Effects::new();
-        let core = Supervisor::new(&config, 1, now, &mut effects);
+        let core = Supervisor::new(&config, 1, Serials::default(), now, &mut effects);
         let mut world = Self {
             core,
             now,
@@ -72,6 +76,7 @@ impl World {
             flaws: BTreeMap::new(),
             sockets_fail: false,
             performed: Ok(()),
+            deaf: BTreeMap::new(),
             exit: None,
             replies: BTreeMap::new(),
             kernel: Kernel::default(),
@@ -83,6 +88,7 @@ impl World {
             has_echo: false,
             twin: None,
             steps_now: 0,
+            wall_offset: 0,
             last_handover: None,
             names: BTreeMap::new(),
             scripts: BTreeMap::new(),
@@ -107,7 +113,9 @@ impl World {
             input,
             Input::Action { .. } | Input::RequestGone { .. } | Input::Signal(_)
         );
-        let echo = (self.has_echo && !is_wish).then(|| input.clone());
+        // What a child has written is no fact that could be told twice.
+        let is_stream = matches!(input, Input::Output { .. } | Input::Captured { .. });
+        let echo = (self.has_echo && !is_wish && !is_stream).then(|| input.clone());
         for input in [Some(input), echo].into_iter().flatten() {
             self.call(&Cause::Input(Box::new(input)));
         }
@@ -179,7 +187,7 @@ impl World {
             return false;
         }
         self.count_steps(next > self.now.mono);
-        self.now = moment(self.now.mono.max(next));
+        self.now = self.moment(self.now.mono.max(next));
         while let Some((child, status)) = self.kernel.reap(self.now.mono) {
             self.send(Input::ChildExited { child, status });
         }
@@ -205,7 +213,20 @@ impl World {
     pub(crate) fn pass(&mut self, millis: u64) {
         let limit = self.now.mono + Duration::from_millis(millis);
         while self.step(limit) {}
-        self.now = moment(limit);
+        self.now = self.moment(limit);
+    }
+
+    /// Sets the wall clock.
+    pub(crate) fn set_wall_clock(&mut self, seconds: i64) {
+        let ahead = Wall::from_seconds(seconds).micros() - self.now.wall.micros();
+        self.wall_offset += ahead;
+        self.now = self.moment(self.now.mono);
+    }
+
+    fn moment(&self, mono: Mono) -> Now {
+        let now = moment(mono);
+        let wall = Wall::from_micros(now.wall.micros() + self.wall_offset);
+        Now { wall, ..now }
     }
 
     /// Lets everything happen that needs no time.
@@ -293,6 +314,15 @@ impl World {
                 self.replies.insert(request, result);
             }
             Effect::Exit(exit) => self.exit = Some(exit),
+            Effect::SendEvent { child, serial, .. } => {
+                if let Some(error) = self.deaf.get(&child).copied() {
+                    self.send(Input::EventNotSent {
+                        child,
+                        serial,
+                        error,
+                    });
+                }
+            }
             Effect::ReopenLogs | Effect::Log(_) | Effect::Event(_) => {}
         }
     }

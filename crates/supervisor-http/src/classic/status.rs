@@ -135,6 +135,7 @@ mod tests {
         GroupView {
             config: Arc::new(config),
             processes: processes.iter().map(view).collect(),
+            pool: None,
         }
     }
 

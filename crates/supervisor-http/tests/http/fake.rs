@@ -389,5 +389,6 @@ fn activate(group: &Arc<GroupConfig>) -> GroupView {
     GroupView {
         config: Arc::clone(group),
         processes: group.processes.iter().map(view).collect(),
+        pool: None,
     }
 }

@@ -151,6 +151,7 @@ fn activate(group: &Arc<GroupConfig>) -> GroupView {
     GroupView {
         config: Arc::clone(group),
         processes,
+        pool: None,
     }
 }
 

@@ -256,6 +256,7 @@ mod tests {
             groups: vec![GroupView {
                 config: Arc::new(group),
                 processes: vec![process],
+                pool: None,
             }],
             configured: Vec::new(),
         }
