@@ -122,7 +122,10 @@ impl Listeners {
         for outcome in outcomes {
             match outcome {
                 Outcome::Log(record) => turn.record(record),
-                Outcome::Processed => self.rejections = 0,
+                Outcome::Processed => {
+                    self.rejections = 0;
+                    self.pause = None;
+                }
                 Outcome::Rejected(event) => {
                     self.rejections = self.rejections.saturating_add(1);
                     self.pause = policy::resend_at(self.rejections, turn.now.mono);

@@ -3,7 +3,7 @@
 use supervisor_api::{Action, Channel, EventType, ProcessState};
 use supervisor_core::{Input, SendError};
 
-use crate::world::{Life, World, group, groups, pool, program, remove};
+use crate::world::{Life, Speech, World, group, groups, pool, program, remove};
 
 /// A pool with these listeners, all in RUNNING and none READY; of what was said before nothing is
 /// left, and nothing waits.
@@ -571,8 +571,7 @@ fn readers_see_that_an_event_was_lost() {
 fn e_57_w_18_a_listener_without_standard_input_gets_nothing_more() {
     let mut world = listening(EventType::RemoteCommunication, &["a", "b"]);
     world.says("pool:a", "READY\n");
-    let deaf = world.life("pool:a");
-    world.deaf.insert(deaf, SendError::Closed);
+    world.speaks("pool:a", Speech::Deaf(SendError::Closed));
     world.said.clear();
 
     remote(&mut world, "x");
@@ -594,8 +593,7 @@ fn e_57_w_18_a_listener_without_standard_input_gets_nothing_more() {
 #[test]
 fn w_18_a_listener_that_answers_without_reading_is_unknown_in_the_end() {
     let mut world = ready();
-    let deaf = world.life("pool:l");
-    world.deaf.insert(deaf, SendError::Full);
+    world.speaks("pool:l", Speech::Deaf(SendError::Full));
 
     remote(&mut world, "x");
 

@@ -3,22 +3,31 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use proptest::prelude::*;
-use supervisor_api::config::{AutoRestart, Config, ProcessConfig};
-use supervisor_api::{Action, Namespec, Target};
-use supervisor_core::{DaemonSignal, LaunchError};
+use supervisor_api::config::{AutoRestart, Config, PoolConfig, ProcessConfig};
+use supervisor_api::{Action, Channel, EventType, Namespec, Target};
+use supervisor_core::{ChildId, DaemonSignal, Input, LaunchError, SendError};
 
 use crate::world::{
-    Latency, Life, Mutant, Reaction, Violation, World, fcgi_socket, group, groups, program,
+    Latency, Life, Mutant, Reaction, Speech, Violation, World, fcgi_socket, group, groups, program,
 };
 
 /// A whole run.
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
-    groups: Vec<(i64, Vec<ProgramPlan>)>,
+    groups: Vec<GroupPlan>,
     latency: Option<(u64, u64)>,
     has_echo: bool,
     steps: Vec<(u64, Step)>,
+}
+
+#[derive(Clone, Debug)]
+struct GroupPlan {
+    priority: i64,
+    programs: Vec<ProgramPlan>,
+    /// The types and the size of a pool of listeners.
+    pool: Option<(Vec<EventType>, u32)>,
 }
 
 #[derive(Clone, Debug)]
@@ -32,6 +41,8 @@ struct ProgramPlan {
     /// Which of the group's two sockets it has.
     socket: Option<u8>,
     lives: Vec<LifePlan>,
+    /// How it speaks, if it is a listener.
+    speech: Speech,
 }
 
 #[derive(Clone, Debug)]
@@ -64,6 +75,9 @@ enum Step {
     ClearAll,
     ClearMain,
     Write(usize),
+    Speak(usize),
+    Capture(usize),
+    Remote,
     Flaw(usize, bool),
     SocketsFail(bool),
     Thaw,
@@ -71,7 +85,7 @@ enum Step {
 
 pub(crate) fn plans() -> impl Strategy<Value = Plan> {
     (
-        prop::collection::vec((0..3_i64, prop::collection::vec(programs(), 1..3)), 1..4),
+        prop::collection::vec(some_groups(), 1..4),
         prop::option::of((any::<u64>(), prop::sample::select(vec![1_u64, 20, 3_000]))),
         prop::bool::weighted(0.2),
         prop::collection::vec((pauses(), steps()), 1..25),
@@ -94,6 +108,37 @@ fn pauses() -> impl Strategy<Value = u64> {
     ]
 }
 
+fn some_groups() -> impl Strategy<Value = GroupPlan> {
+    let kinds = prop::sample::select(EventType::ALL.to_vec());
+    let kinds = prop_oneof![Just(EventType::Event), kinds];
+    let pool = (prop::collection::vec(kinds, 1..3), 1..12_u32);
+    (
+        0..3_i64,
+        prop::collection::vec(programs(), 1..3),
+        prop::option::weighted(0.4, pool),
+    )
+        .prop_map(|(priority, programs, pool)| GroupPlan {
+            priority,
+            programs,
+            pool,
+        })
+}
+
+fn manners() -> impl Strategy<Value = Speech> {
+    prop_oneof![
+        4 => Just(Speech::Obedient),
+        1 => Just(Speech::InPieces),
+        2 => (1..5_u32).prop_map(Speech::Rejects),
+        1 => Just(Speech::Rejects(u32::MAX)),
+        1 => Just(Speech::Babbles),
+        1 => Just(Speech::Mumbles),
+        1 => Just(Speech::Mute),
+        1 => Just(Speech::Frail),
+        1 => Just(Speech::Deaf(SendError::Closed)),
+        1 => Just(Speech::Deaf(SendError::Full)),
+    ]
+}
+
 fn programs() -> impl Strategy<Value = ProgramPlan> {
     let autorestart = prop::sample::select(vec![
         AutoRestart::Never,
@@ -108,7 +153,7 @@ fn programs() -> impl Strategy<Value = ProgramPlan> {
         0..4_i64,
         0..3_i64,
         prop::option::of(0..2_u8),
-        prop::collection::vec(lives(), 1..5),
+        (prop::collection::vec(lives(), 1..5), manners()),
     )
         .prop_map(
             |(
@@ -119,7 +164,7 @@ fn programs() -> impl Strategy<Value = ProgramPlan> {
                 stopwaitsecs,
                 priority,
                 socket,
-                lives,
+                (lives, speech),
             )| {
                 ProgramPlan {
                     autostart,
@@ -130,6 +175,7 @@ fn programs() -> impl Strategy<Value = ProgramPlan> {
                     priority,
                     socket,
                     lives,
+                    speech,
                 }
             },
         )
@@ -167,6 +213,9 @@ fn steps() -> impl Strategy<Value = Step> {
         1 => Just(Step::ClearAll),
         1 => Just(Step::ClearMain),
         1 => n.clone().prop_map(Step::Write),
+        1 => n.clone().prop_map(Step::Speak),
+        1 => n.clone().prop_map(Step::Capture),
+        1 => Just(Step::Remote),
         1 => (n, any::<bool>()).prop_map(|(n, is_bad)| Step::Flaw(n, is_bad)),
         1 => any::<bool>().prop_map(Step::SocketsFail),
         2 => Just(Step::Thaw),
@@ -197,19 +246,28 @@ impl Plan {
 
     fn config(&self) -> Config {
         let names = self.groups.iter().enumerate();
-        groups(names.map(|(n, (priority, programs))| {
-            let members = programs.iter().enumerate();
+        groups(names.map(|(n, plan)| {
+            let members = plan.programs.iter().enumerate();
             let members = members.map(|(m, plan)| plan.config(n, &format!("p{m}")));
-            group(&format!("g{n}"), *priority, members)
+            let mut group = group(&format!("g{n}"), plan.priority, members);
+            group.pool = plan.pool.as_ref().map(|(events, size)| PoolConfig {
+                events: events.clone(),
+                buffer_size: *size,
+                result_handler: PoolConfig::BUILT_IN_HANDLER.into(),
+            });
+            group
         }))
     }
 
     fn scripts(&self) -> impl Iterator<Item = (String, Vec<Life>)> {
         let groups = self.groups.iter().enumerate();
-        groups.flat_map(|(n, (_, programs))| {
-            let programs = programs.iter().enumerate();
+        groups.flat_map(|(n, group)| {
+            let programs = group.programs.iter().enumerate();
+            let listens = group.pool.is_some();
             programs.map(move |(m, plan)| {
+                let speech = listens.then_some(plan.speech);
                 let lives = plan.lives.iter().map(LifePlan::life);
+                let lives = lives.map(|life| Life { speech, ..life });
                 (format!("g{n}:p{m}"), lives.collect())
             })
         })
@@ -217,7 +275,7 @@ impl Plan {
 
     fn name(&self, n: usize) -> String {
         let group = n % self.groups.len();
-        let members = &self.groups[group].1;
+        let members = &self.groups[group].programs;
         format!("g{group}:p{}", n % members.len())
     }
 
@@ -266,8 +324,22 @@ impl Plan {
             }
             Step::Write(n) => {
                 let name = Namespec::parse(&self.name(n));
-                let bytes = bytes::Bytes::from_static(b"x");
+                let bytes = Bytes::from_static(b"x");
                 world.ask(Action::SendStdin { name, bytes });
+            }
+            Step::Speak(n) => write(world, &self.name(n), |child, bytes| Input::Output {
+                child,
+                channel: Channel::Stderr,
+                bytes,
+            }),
+            Step::Capture(n) => write(world, &self.name(n), |child, bytes| Input::Captured {
+                child,
+                channel: Channel::Stdout,
+                bytes,
+            }),
+            Step::Remote => {
+                let (kind, data) = ("t".into(), "grün".into());
+                world.ask(Action::SendRemoteEvent { kind, data });
             }
             Step::Flaw(n, true) => {
                 world.flaws.insert(self.name(n), LaunchError::EmptyCommand);
@@ -278,6 +350,14 @@ impl Plan {
             Step::SocketsFail(fail) => world.sockets_fail = fail,
             Step::Thaw => world.thaw_a_twin(),
         }
+    }
+}
+
+/// The present child of a process writes something, if there ever was one.
+fn write(world: &mut World, name: &str, fact: impl Fn(ChildId, Bytes) -> Input) {
+    let process = world.processes.get(name);
+    if let Some(child) = process.and_then(|id| world.lives.get(id)) {
+        world.feed(fact(*child, Bytes::from_static(b"gr\xfcn")));
     }
 }
 

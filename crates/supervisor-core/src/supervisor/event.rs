@@ -22,6 +22,9 @@ impl Supervisor {
 
     /// Sends the listeners what waits for them.
     pub(super) fn dispatch(&mut self, turn: &mut Turn<'_>) {
+        if self.has_ended {
+            return;
+        }
         for (id, pool) in self.pools.iter_mut() {
             let is_running = |process| self.registry.is_running(process);
             pool.dispatch(&self.identifier, is_running, turn);
@@ -140,6 +143,7 @@ impl Supervisor {
             }
         }
         if has_changed {
+            self.publish(turn);
             self.arm_tick(turn);
         }
     }

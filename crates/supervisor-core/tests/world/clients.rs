@@ -8,6 +8,7 @@ use supervisor_api::{
 use supervisor_core::{ChildId, DaemonSignal, Effect, Input, RequestId};
 
 use super::simulator::World;
+use super::speech::{Speaker, Speech};
 
 impl World {
     /// Sends an action and lets everything happen that needs no time.
@@ -175,6 +176,12 @@ impl World {
     /// A listener says something.
     pub(crate) fn says(&mut self, name: &str, text: &str) {
         self.writes(name, Channel::Stdout, text.as_bytes());
+    }
+
+    /// From now on a listener speaks by itself.
+    pub(crate) fn speaks(&mut self, name: &str, speech: Speech) {
+        let child = self.life(name);
+        self.speakers.insert(child, Speaker::new(speech));
     }
 
     /// Returns what was sent to the present child of a listener, without forgetting.

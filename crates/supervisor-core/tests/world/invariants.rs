@@ -2,6 +2,7 @@
 //! comes out, and the snapshot. It knows nothing of how the machine works.
 
 mod clock;
+mod events;
 mod lives;
 mod replies;
 mod sockets;
@@ -35,6 +36,8 @@ pub(crate) struct Observer {
     open: BTreeSet<RequestId>,
     gone: BTreeSet<RequestId>,
     sockets: Sockets,
+    pools: BTreeMap<String, events::KnownPool>,
+    next_serial: u64,
     is_stopping: bool,
     has_ended: bool,
     timeouts_now: (Mono, usize),
@@ -84,7 +87,9 @@ impl Observer {
             self.take_socket(effect);
             self.take_event(effects, place);
             self.take_reply(effect);
+            self.take_delivery(cause, effect, after);
         }
+        self.compare_pools(cause, after);
         self.compare_lives(after);
         self.compare_states(after);
         self.check_sockets();

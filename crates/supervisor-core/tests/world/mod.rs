@@ -8,6 +8,7 @@ mod kernel;
 mod mutant;
 mod script;
 mod simulator;
+mod speech;
 
 pub(crate) use clients::{effect_text, remove};
 pub(crate) use config::{fcgi_program, fcgi_socket, group, groups, pool, program};
@@ -16,3 +17,4 @@ pub(crate) use invariants::Violation;
 pub(crate) use mutant::Mutant;
 pub(crate) use script::{Life, Reaction};
 pub(crate) use simulator::World;
+pub(crate) use speech::Speech;

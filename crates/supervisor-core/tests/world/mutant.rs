@@ -27,10 +27,14 @@ pub(crate) enum Mutant {
     NoSocket,
     ClosesTheSocketInUse,
     LeavesTheSocketOpen,
+    LostDelivery,
+    SecondDelivery,
+    ForgedSerial,
+    SilentLoss,
 }
 
 impl Mutant {
-    pub(crate) const ALL: [Self; 17] = [
+    pub(crate) const ALL: [Self; 21] = [
         Self::SecondChild,
         Self::LostEvent,
         Self::ForgedEvent,
@@ -48,6 +52,10 @@ impl Mutant {
         Self::NoSocket,
         Self::ClosesTheSocketInUse,
         Self::LeavesTheSocketOpen,
+        Self::LostDelivery,
+        Self::SecondDelivery,
+        Self::ForgedSerial,
+        Self::SilentLoss,
     ];
 
     /// Returns the invariant that the fault breaks.
@@ -62,6 +70,7 @@ impl Mutant {
             Self::RestartsTooEarly => 7,
             Self::StaleHandover => 8,
             Self::NoSocket | Self::ClosesTheSocketInUse | Self::LeavesTheSocketOpen => 10,
+            Self::LostDelivery | Self::SecondDelivery | Self::ForgedSerial | Self::SilentLoss => 9,
         }
     }
 
@@ -118,6 +127,16 @@ impl Mutant {
             Self::LeavesTheSocketOpen => {
                 effects.retain(|e| !matches!(e, Effect::CloseSocket { .. }));
             }
+            Self::LostDelivery => effects.retain(|e| !matches!(e, Effect::SendEvent { .. })),
+            Self::SecondDelivery => repeat(effects, |effect| match effect {
+                Effect::SendEvent { .. } => Some(effect.clone()),
+                _ => None,
+            }),
+            Self::ForgedSerial => forge_serials(effects),
+            Self::SilentLoss => effects.retain(|effect| match effect {
+                Effect::Log(record) => !record.text.contains(" event buffer overflowed, "),
+                _ => true,
+            }),
             Self::LateDeadline | Self::StaleHandover | Self::LostDeaths | Self::ForgedPid => {}
         }
     }
@@ -152,6 +171,14 @@ fn forge(effects: &mut Effects) {
     for effect in effects {
         if let Effect::Event(Event::ProcessState { from, .. }) = effect {
             *from = ProcessState::Fatal;
+        }
+    }
+}
+
+fn forge_serials(effects: &mut Effects) {
+    for effect in effects {
+        if let Effect::SendEvent { serial, .. } = effect {
+            *serial += 1;
         }
     }
 }

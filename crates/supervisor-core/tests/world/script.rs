@@ -6,6 +6,8 @@ use std::time::Duration;
 use supervisor_api::ExitStatus;
 use supervisor_core::LaunchError;
 
+use super::speech::Speech;
+
 /// What a child does when it gets its stop signal; nothing withstands SIGKILL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reaction {
@@ -26,6 +28,8 @@ pub(crate) struct Life {
     pub(crate) reaction: Reaction,
     /// Signals to it are refused, as to a child that has changed its user.
     pub(crate) is_protected: bool,
+    /// How it speaks, if it is a listener that speaks by itself.
+    pub(crate) speech: Option<Speech>,
 }
 
 impl Life {
@@ -36,6 +40,7 @@ impl Life {
             ends: None,
             reaction: Reaction::DiesAfter(Duration::ZERO),
             is_protected: false,
+            speech: None,
         }
     }
 

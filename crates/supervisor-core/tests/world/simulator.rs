@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
-use supervisor_api::{Config, Fault, Reply, Wall};
+use supervisor_api::{Channel, Config, ExitStatus, Fault, Reply, Wall};
 use supervisor_core::{
     ChildId, Effect, Effects, Exit, Handover, Input, LaunchError, Mono, Now, ProcessId, RequestId,
-    SendError, Serials, SocketId, Supervisor,
+    Serials, SocketId, Supervisor,
 };
 
 use super::facts::{Facts, Latency};
@@ -14,6 +14,7 @@ use super::invariants::{Cause, Observer};
 use super::kernel::Kernel;
 use super::mutant::Mutant;
 use super::script::{Life, Script};
+use super::speech::{Speaker, Speech, Words};
 
 /// The wall clock when the world begins.
 const EPOCH_SECONDS: i64 = 1_700_000_000;
@@ -36,8 +37,8 @@ pub(crate) struct World {
     pub(crate) sockets_fail: bool,
     /// What the shell answers to what it performs.
     pub(crate) performed: Result<(), Fault>,
-    /// Children that no event reaches.
-    pub(crate) deaf: BTreeMap<ChildId, SendError>,
+    /// Listeners that speak by themselves.
+    pub(crate) speakers: BTreeMap<ChildId, Speaker>,
     pub(crate) exit: Option<Exit>,
     pub(crate) replies: BTreeMap<RequestId, Result<Reply, Fault>>,
     pub(crate) kernel: Kernel,
@@ -76,7 +77,7 @@ impl World {
             flaws: BTreeMap::new(),
             sockets_fail: false,
             performed: Ok(()),
-            deaf: BTreeMap::new(),
+            speakers: BTreeMap::new(),
             exit: None,
             replies: BTreeMap::new(),
             kernel: Kernel::default(),
@@ -189,7 +190,7 @@ impl World {
         self.count_steps(next > self.now.mono);
         self.now = self.moment(self.now.mono.max(next));
         while let Some((child, status)) = self.kernel.reap(self.now.mono) {
-            self.send(Input::ChildExited { child, status });
+            self.send_of(child, 0, Input::ChildExited { child, status });
         }
         match self.facts.take(self.now.mono) {
             Some(input) => self.feed(input),
@@ -238,6 +239,49 @@ impl World {
     pub(crate) fn send(&mut self, input: Input) {
         let arrives = self.now.mono + self.latency.draw();
         self.facts.send(input, arrives);
+    }
+
+    /// Sends a fact about a child on its way, not to arrive before what the child has said.
+    fn send_of(&mut self, child: ChildId, delay: u64, input: Input) {
+        let delay = Duration::from_millis(delay) + self.latency.draw();
+        let mut arrives = self.now.mono + delay;
+        if let Some(speaker) = self.speakers.get_mut(&child) {
+            arrives = arrives.max(speaker.last_word);
+            speaker.last_word = arrives;
+        }
+        self.facts.send(input, arrives);
+    }
+
+    fn speak(&mut self, child: ChildId, words: Words) {
+        for (delay, text) in words {
+            let input = Input::Output {
+                child,
+                channel: Channel::Stdout,
+                bytes: text.into(),
+            };
+            self.send_of(child, delay, input);
+        }
+    }
+
+    fn deliver(&mut self, child: ChildId, serial: u64) {
+        let Some(speaker) = self.speakers.get_mut(&child) else {
+            return;
+        };
+        match speaker.speech {
+            Speech::Deaf(error) => self.send(Input::EventNotSent {
+                child,
+                serial,
+                error,
+            }),
+            Speech::Frail => {
+                let end = self.now.mono + Duration::from_millis(10);
+                self.kernel.end(child, ExitStatus::Exited(1), end);
+            }
+            _ => {
+                let words = speaker.answer();
+                self.speak(child, words);
+            }
+        }
     }
 
     fn perform(&mut self, effects: Effects) {
@@ -314,15 +358,7 @@ impl World {
                 self.replies.insert(request, result);
             }
             Effect::Exit(exit) => self.exit = Some(exit),
-            Effect::SendEvent { child, serial, .. } => {
-                if let Some(error) = self.deaf.get(&child).copied() {
-                    self.send(Input::EventNotSent {
-                        child,
-                        serial,
-                        error,
-                    });
-                }
-            }
+            Effect::SendEvent { child, serial, .. } => self.deliver(child, serial),
             Effect::ReopenLogs | Effect::Log(_) | Effect::Event(_) => {}
         }
     }
@@ -355,6 +391,12 @@ impl World {
         let pid = self.kernel.spawn(child, &life, self.now.mono);
         let at = self.now;
         self.send(Input::Spawned { child, pid, at });
+        if let Some(speech) = life.speech {
+            let speaker = Speaker::new(speech);
+            let greeting = speaker.greeting();
+            self.speakers.insert(child, speaker);
+            self.speak(child, greeting);
+        }
     }
 }
 
