@@ -38,13 +38,13 @@
 //! 10. A FastCGI socket is there for every start of its programs, is never closed while one of
 //!     them lives or is due to start, and is closed when none is.
 //!
-//! Each is a property in `tests/properties.rs` and `tests/pools.rs`.
+//! Each is a property in `tests/properties.rs`; of the last one there is more in `tests/pools.rs`.
 //!
 //! # Where to read on
 //!
 //! `supervisor` routes inputs and has one file for each kind of request; `process` is one process
 //! with its births, deaths and stops; `policy` has the rules; `request` and `waiter` know who waits
-//! for what.
+//! for what. Events go through `pools` to the `listeners` of each; `listener` is the protocol.
 #![no_std]
 #![forbid(unsafe_code)]
 

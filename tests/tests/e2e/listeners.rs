@@ -145,7 +145,7 @@ fn e_30_a_listener_sees_the_life_of_a_program_and_of_the_daemon() {
 #[test]
 fn e_49_a_listener_hears_of_the_end_of_all_others() {
     require!(oracle("python").is_some(), "needs the original");
-    improves_on!("a listener that is told to stop before the last death is sent to it");
+    improves_on!("W-4: it is told to stop before the last death is sent to it");
     let mut daemon = recording(
         "SUPERVISOR_STATE_CHANGE,PROCESS_STATE_STOPPED",
         "nothing",
