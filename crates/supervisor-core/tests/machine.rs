@@ -8,6 +8,7 @@
 mod clients;
 mod course;
 mod handing_over;
+mod listener_table;
 mod listening;
 mod plan;
 mod pools;
