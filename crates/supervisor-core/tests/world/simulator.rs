@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
-use supervisor_api::{Channel, Config, ExitStatus, Fault, Reply, Wall};
+use supervisor_api::{Config, Fault, Reply, Wall};
 use supervisor_core::{
     ChildId, Effect, Effects, Exit, Handover, Input, LaunchError, Mono, Now, ProcessId, RequestId,
     Serials, SocketId, Supervisor,
@@ -14,7 +14,7 @@ use super::invariants::{Cause, Observer};
 use super::kernel::Kernel;
 use super::mutant::Mutant;
 use super::script::{Life, Script};
-use super::speech::{Speaker, Speech, Words};
+use super::speech::Speaker;
 
 /// The wall clock when the world begins.
 const EPOCH_SECONDS: i64 = 1_700_000_000;
@@ -58,7 +58,7 @@ pub(crate) struct World {
     names: BTreeMap<ProcessId, String>,
     scripts: BTreeMap<String, Script>,
     failed_sockets: BTreeSet<SocketId>,
-    facts: Facts,
+    pub(super) facts: Facts,
     first_config: Config,
 }
 
@@ -241,49 +241,6 @@ impl World {
         self.facts.send(input, arrives);
     }
 
-    /// Sends a fact about a child on its way, not to arrive before what the child has said.
-    fn send_of(&mut self, child: ChildId, delay: u64, input: Input) {
-        let delay = Duration::from_millis(delay) + self.latency.draw();
-        let mut arrives = self.now.mono + delay;
-        if let Some(speaker) = self.speakers.get_mut(&child) {
-            arrives = arrives.max(speaker.last_word);
-            speaker.last_word = arrives;
-        }
-        self.facts.send(input, arrives);
-    }
-
-    fn speak(&mut self, child: ChildId, words: Words) {
-        for (delay, text) in words {
-            let input = Input::Output {
-                child,
-                channel: Channel::Stdout,
-                bytes: text.into(),
-            };
-            self.send_of(child, delay, input);
-        }
-    }
-
-    fn deliver(&mut self, child: ChildId, serial: u64) {
-        let Some(speaker) = self.speakers.get_mut(&child) else {
-            return;
-        };
-        match speaker.speech {
-            Speech::Deaf(error) => self.send(Input::EventNotSent {
-                child,
-                serial,
-                error,
-            }),
-            Speech::Frail => {
-                let end = self.now.mono + Duration::from_millis(10);
-                self.kernel.end(child, ExitStatus::Exited(1), end);
-            }
-            _ => {
-                let words = speaker.answer();
-                self.speak(child, words);
-            }
-        }
-    }
-
     fn perform(&mut self, effects: Effects) {
         for effect in effects {
             self.said.push((self.now.mono, effect.clone()));
@@ -392,10 +349,7 @@ impl World {
         let at = self.now;
         self.send(Input::Spawned { child, pid, at });
         if let Some(speech) = life.speech {
-            let speaker = Speaker::new(speech);
-            let greeting = speaker.greeting();
-            self.speakers.insert(child, speaker);
-            self.speak(child, greeting);
+            self.greet(child, speech);
         }
     }
 }

@@ -1,6 +1,11 @@
 //! How listeners speak: well, badly, or not at all.
 
-use supervisor_core::{Mono, SendError};
+use std::time::Duration;
+
+use supervisor_api::{Channel, ExitStatus};
+use supervisor_core::{ChildId, Input, Mono, SendError};
+
+use super::simulator::World;
 
 /// The manners of a listener.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +72,60 @@ impl Speaker {
             }
             Speech::Mumbles => vec![(20, "RESULT two\nOK")],
             Speech::Mute | Speech::Frail => Vec::new(),
+        }
+    }
+}
+
+impl World {
+    /// A listener begins to speak.
+    pub(super) fn greet(&mut self, child: ChildId, speech: Speech) {
+        let speaker = Speaker::new(speech);
+        let greeting = speaker.greeting();
+        self.speakers.insert(child, speaker);
+        self.speak(child, greeting);
+    }
+
+    /// Sends a fact about a child on its way, not to arrive before what the child has said.
+    pub(super) fn send_of(&mut self, child: ChildId, delay: u64, input: Input) {
+        let delay = Duration::from_millis(delay) + self.latency.draw();
+        let mut arrives = self.now.mono + delay;
+        if let Some(speaker) = self.speakers.get_mut(&child) {
+            arrives = arrives.max(speaker.last_word);
+            speaker.last_word = arrives;
+        }
+        self.facts.send(input, arrives);
+    }
+
+    fn speak(&mut self, child: ChildId, words: Words) {
+        for (delay, text) in words {
+            let input = Input::Output {
+                child,
+                channel: Channel::Stdout,
+                bytes: text.into(),
+            };
+            self.send_of(child, delay, input);
+        }
+    }
+
+    /// An event reaches a listener, or does not.
+    pub(super) fn deliver(&mut self, child: ChildId, serial: u64) {
+        let Some(speaker) = self.speakers.get_mut(&child) else {
+            return;
+        };
+        match speaker.speech {
+            Speech::Deaf(error) => self.send(Input::EventNotSent {
+                child,
+                serial,
+                error,
+            }),
+            Speech::Frail => {
+                let end = self.now.mono + Duration::from_millis(10);
+                self.kernel.end(child, ExitStatus::Exited(1), end);
+            }
+            _ => {
+                let words = speaker.answer();
+                self.speak(child, words);
+            }
         }
     }
 }
