@@ -1,6 +1,6 @@
 //! The copy of a child's output that goes into the activity log at level debug (P-95).
 
-use supervisor_api::python::bytes_repr;
+use supervisor_api::python::{bytes_repr, text_or_description};
 use supervisor_api::{Channel, Level};
 use supervisor_core::Record;
 
@@ -8,13 +8,8 @@ use super::notice::record;
 
 /// Makes the line for one chunk.
 pub(super) fn of(process: &str, channel: Channel, chunk: &[u8]) -> Record {
-    let text = match std::str::from_utf8(chunk) {
-        Ok(chunk) => format!("'{process}' {channel} output:\n{chunk}"),
-        Err(_) => format!(
-            "'{process}' {channel} output:\nUndecodable: {}",
-            bytes_repr(chunk)
-        ),
-    };
+    let chunk = text_or_description(chunk);
+    let text = format!("'{process}' {channel} output:\n{chunk}");
     record(Level::Debug, text)
 }
 
