@@ -77,6 +77,10 @@ impl Observer {
         after: &Snapshot,
         next: Option<Mono>,
     ) {
+        if self.has_ended {
+            self.observe_late(now, cause, effects, next);
+            return;
+        }
         if let Cause::Input(input) = cause {
             self.take_fact(input);
             self.take_request(input);
@@ -93,6 +97,21 @@ impl Observer {
         self.compare_lives(after);
         self.compare_states(after);
         self.check_sockets();
+        self.check_clock(now, cause, next);
+    }
+
+    /// After its end the machine takes no facts any more, not even the death of a child that it
+    /// was not allowed to signal, and says nothing but refusals.
+    fn observe_late(&mut self, now: Mono, cause: &Cause, effects: &[Effect], next: Option<Mono>) {
+        if let Cause::Input(input) = cause {
+            self.take_request(input);
+        }
+        for effect in effects {
+            self.take_reply(effect);
+            if !matches!(effect, Effect::Reply { .. }) {
+                self.report(5, format!("{effect:?} after the end"));
+            }
+        }
         self.check_clock(now, cause, next);
     }
 
