@@ -6,7 +6,7 @@ use std::path::Path;
 use supervisor_api::config::DaemonConfig;
 use supervisor_api::{ChangeNumber, Level};
 use supervisor_config::{LoadRequest, Loaded};
-use supervisor_core::{Exit, LoadId, Serials};
+use supervisor_core::{Exit, LoadId, Record, Serials};
 use tokio::task::JoinSet;
 
 use crate::backend::DaemonBackend;
@@ -20,6 +20,7 @@ use crate::logging::{self, ActivityLog};
 use crate::lookups::Lookups;
 use crate::output::{Feeds, Output, remove_old_auto_logs};
 use crate::pidfile::Pidfile;
+use crate::privileges;
 use crate::process::AutoLogs;
 use crate::requests::requests;
 use crate::runtime::{Answers, Runtime};
@@ -129,10 +130,11 @@ impl Daemon {
         // The core only names what the loader has kept.
         let loaded = validated.unwrap_or(before);
         let daemon = &loaded.config.daemon;
+        let notes = take_on_user(daemon);
         if let Err(error) = self.activity_log.open(&log_settings(daemon)) {
             logging::log(Level::Critical, &format!("{error}: {}", error.source));
         }
-        log_first(Vec::new(), &loaded);
+        log_first(notes, &loaded);
         let bound = servers::bind_what_can_be(&loaded.config);
         let pidfile = write_pidfile(daemon);
         Start {
@@ -141,6 +143,18 @@ impl Daemon {
             bound,
             pidfile,
         }
+    }
+}
+
+/// Becomes the configured user as at the first start (C-122), before logs and sockets are opened.
+/// A user that cannot be taken on any more does not end the daemon (W-3).
+fn take_on_user(daemon: &DaemonConfig) -> Vec<Record> {
+    match privileges::drop_to(daemon.user) {
+        Ok(record) => record.into_iter().collect(),
+        Err(error) => vec![Record {
+            level: Level::Critical,
+            text: error.to_string(),
+        }],
     }
 }
 

@@ -7,7 +7,7 @@ use supervisor_core::Record;
 use crate::kernel::{Credentials, IdentityError, credentials};
 
 /// Becomes the configured user and returns what to log about it once there is a log. Call it
-/// before any thread, log or socket exists.
+/// before the logs and sockets of a run are opened; all threads take the user on.
 ///
 /// # Errors
 /// There is no such user, or the process may not become it; a usage error.

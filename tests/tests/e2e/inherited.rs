@@ -2,6 +2,7 @@
 
 use std::os::unix::fs::chown;
 
+use nix::sys::signal::Signal;
 use supervisor_tests::{Daemon, Setup, State, improves_on, is_root, other_user, require, wait};
 
 /// Also C-125: `[supervisord] environment` is for programs, and theirs wins.
@@ -107,6 +108,23 @@ fn p_54_a_directory_that_is_not_there_is_told_on_stderr() {
         "Exited too quickly (process log may have details)"
     );
     daemon.wait_log("exited: place (exit status 127; not expected)");
+}
+
+/// P-56, P-122: decision 26.
+#[test]
+fn a_line_of_our_own_is_in_the_log() {
+    improves_on!("decision 26: it says neither");
+    let daemon = Daemon::start(
+        "
+        [program:place]
+        command = {child} sleep
+        directory = /not/there
+        startretries = 0
+        ",
+    );
+
+    daemon.wait_log("WARN launch failed: process=place step=chdir errno=ENOENT");
+    daemon.wait_log("INFO supervisor-rs ");
 }
 
 #[test]
@@ -315,6 +333,31 @@ fn c_122_the_daemon_gives_up_root() {
         Some(ids.as_str())
     );
     assert_eq!(program.status("Uid").as_deref(), Some(ids.as_str()));
+}
+
+#[test]
+fn c_122_p_104_a_restart_gives_up_root_too() {
+    require!(is_root(), "needs root");
+    let uid = other_user().uid;
+    let setup = Setup::new("");
+    give_to_other_user(&setup);
+    let daemon = setup.start();
+    assert_eq!(daemon.count_log("CRIT Supervisor is running as root."), 1);
+
+    daemon.signal(Signal::SIGHUP);
+    wait::until_true("it is said again", || {
+        daemon.count_log("CRIT Supervisor is running as root.") == 2
+    });
+    daemon.wait_ready();
+    let log = daemon.sandbox().path("supervisord.log");
+    chown(log, Some(uid.as_raw()), None).expect("root may chown");
+    daemon.configure("[supervisord]\nuser = nobody\n");
+    daemon.signal(Signal::SIGHUP);
+
+    daemon.wait_log(&format!("INFO Set uid to user {uid} succeeded"));
+    daemon.wait_ready();
+    let ids = format!("{uid} {uid} {uid} {uid}");
+    assert_eq!(daemon.process().status("Uid"), Some(ids));
 }
 
 #[test]
