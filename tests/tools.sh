@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests need: Python packages into <target>/venv, and as root Debian packages.
+# Installs what the tests need: Python packages into <target>/venv, packages for Node into
+# <target>/node, and as root Debian packages.
 # What cannot be installed is said; the tests that need it are then skipped, with a note.
 set -euo pipefail
 
@@ -15,6 +16,8 @@ need nginx nginx-light
 need unshare util-linux
 need setpriv util-linux
 need python3 python3
+need node nodejs
+need npm npm
 
 install_packages() {
     echo "tools: installing ${packages[*]}"
@@ -42,5 +45,21 @@ if ! cmp -s "$here/requirements.txt" "$stamp"; then
     else
         rm -rf "$venv"
         echo "tools: no Python packages; tests beside the original and with gunicorn are skipped"
+    fi
+fi
+
+# Clients that others have written for Node.
+clients=$here/conformance/clients
+node=$target/node
+if ! cmp -s "$clients/package-lock.json" "$node/installed.json"; then
+    echo "tools: preparing $node"
+    rm -rf "$node"
+    mkdir -p "$node"
+    cp "$clients/package.json" "$clients/package-lock.json" "$node"
+    if npm ci --prefix "$node" --silent --no-audit --no-fund --ignore-scripts; then
+        cp "$clients/package-lock.json" "$node/installed.json"
+    else
+        rm -rf "$node"
+        echo "tools: no packages for Node; tests with clients that use them are skipped"
     fi
 fi

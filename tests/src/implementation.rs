@@ -59,6 +59,13 @@ pub fn oracle(name: &str) -> Option<PathBuf> {
     existing(venv.join("bin").join(name))
 }
 
+/// Returns the directory of a package for Node, if that is installed and Node is there.
+#[must_use]
+pub fn package_dir(name: &str) -> Option<PathBuf> {
+    tool("node")?;
+    existing(target_dir().join("node/node_modules").join(name))
+}
+
 /// Returns the path of a tool of the machine.
 #[must_use]
 pub fn tool(name: &str) -> Option<PathBuf> {

@@ -24,7 +24,7 @@ pub use ctl::{Ctl, Ran};
 pub use daemon::Daemon;
 pub use files::{dedent, lines_of, text_of};
 pub use http::{free_port, http_answer, http_get};
-pub use implementation::{Implementation, example, oracle, tool};
+pub use implementation::{Implementation, example, oracle, package_dir, tool};
 pub use machine::{is_root, other_user};
 pub use process::{Pid, Proc, run};
 pub use sandbox::Sandbox;

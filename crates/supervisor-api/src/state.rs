@@ -149,6 +149,26 @@ mod tests {
     use super::*;
 
     #[test]
+    fn p_1_to_p_8_states_have_the_numbers_and_sets_of_the_original() {
+        let (running, stopped) = ((true, false), (false, true));
+        for (name, code, sets) in [
+            ("STOPPED", 0, stopped),
+            ("STARTING", 10, running),
+            ("RUNNING", 20, running),
+            ("BACKOFF", 30, running),
+            ("STOPPING", 40, (false, false)),
+            ("EXITED", 100, stopped),
+            ("FATAL", 200, stopped),
+            ("UNKNOWN", 1000, stopped),
+        ] {
+            let state = ProcessState::from_code(code).expect(name);
+
+            assert_eq!(state.name(), name);
+            assert_eq!((state.is_running(), state.is_stopped()), sets, "{name}");
+        }
+    }
+
+    #[test]
     fn codes_lead_back_to_their_state() {
         for state in ProcessState::ALL {
             assert_eq!(ProcessState::from_code(state.code()), Some(state));

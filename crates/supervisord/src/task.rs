@@ -111,11 +111,59 @@ fn default_path(program: &str, environment: &Environment) -> Result<String, Task
 
 #[cfg(test)]
 mod tests {
+    use supervisor_config::Overrides;
+
     use super::*;
 
     fn understood(words: &[&str]) -> Result<Task, String> {
         let words: Vec<String> = words.iter().map(ToString::to_string).collect();
         understand("/nowhere/bin/supervisord", &words).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn c_10_to_c_28_every_option_has_its_two_spellings() {
+        let settings = |words: &[&str]| match understood(&[&["-c", "/x"], words].concat()) {
+            Ok(Task::Run(request)) => request.overrides,
+            Ok(_) => panic!("{words:?} is a setting"),
+            Err(complaint) => panic!("{words:?}: {complaint}"),
+        };
+        for (short, long, value) in [
+            ("-n", "--nodaemon", ""),
+            ("-s", "--silent", ""),
+            ("-u", "--user", "root"),
+            ("-m", "--umask", "077"),
+            ("-d", "--directory", "/"),
+            ("-l", "--logfile", "/x.log"),
+            ("-y", "--logfile_maxbytes", "1KB"),
+            ("-z", "--logfile_backups", "3"),
+            ("-e", "--loglevel", "warn"),
+            ("-j", "--pidfile", "/x.pid"),
+            ("-i", "--identifier", "x"),
+            ("-q", "--childlogdir", "/"),
+            ("-k", "--nocleanup", ""),
+            ("-a", "--minfds", "7"),
+            ("-t", "--strip_ansi", ""),
+        ] {
+            let values: Vec<_> = [value]
+                .into_iter()
+                .filter(|value| !value.is_empty())
+                .collect();
+            let shortly = settings(&[&[short], &values[..]].concat());
+
+            assert_ne!(shortly, Overrides::default(), "{short}");
+            assert_eq!(
+                shortly,
+                settings(&[&[long], &values[..]].concat()),
+                "{long}"
+            );
+        }
+        assert_eq!(settings(&["--minprocs=7"]).minprocs, Some(7));
+        let profile = settings(&["--profile_options", "calls"]).profile_options;
+        assert_eq!(profile.as_deref(), Some("calls"));
+        assert!(understood(&["--configuration=/x"]).is_ok());
+        for word in ["-v", "--version", "-h", "--help", "-?"] {
+            assert!(matches!(understood(&[word]), Ok(Task::Print(_))), "{word}");
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use nix::sys::signal::Signal;
 use supervisor_tests::{
-    Daemon, Implementation, Proc, Ran, Setup, improves_on, is_root, require, run, wait,
+    Daemon, Implementation, Proc, Ran, Sandbox, Setup, improves_on, is_root, require, run, wait,
 };
 
 const ONE: &str = "
@@ -302,4 +302,42 @@ fn p_121_a_server_without_a_password_is_noted() {
     daemon.wait_log(
         "CRIT Server 'unix_http_server' running without any HTTP authentication checking",
     );
+}
+
+#[test]
+fn c_6_root_is_warned_where_nobody_named_the_file() {
+    require!(is_root(), "needs root");
+    let sandbox = Sandbox::new();
+    sandbox.write("supervisord.conf", "[supervisord]\nloglevel = none\n");
+    let supervisord = Implementation::under_test().supervisord();
+
+    let unnamed = run(&mut sandbox.command(&supervisord));
+    let named = run(sandbox
+        .command(&supervisord)
+        .args(["-c", "supervisord.conf"]));
+
+    let warning = "Supervisord is running as root and it is searching for its configuration file in \
+                   default locations";
+    assert!(unnamed.stderr.contains(warning), "{unnamed:?}");
+    assert!(!named.stderr.contains(warning), "{named:?}");
+    let complaint = "Error: bad logging level name 'none'\n";
+    assert!(unnamed.stderr.contains(complaint), "{unnamed:?}");
+}
+
+#[test]
+fn c_190_a_daemon_without_servers_runs_its_programs() {
+    let configuration = "
+        [supervisord]
+        logfile = {dir}/supervisord.log
+        pidfile = {dir}/supervisord.pid
+        childlogdir = {dir}
+        [program:web]
+        command = {child} sleep
+    ";
+    let mut daemon = Setup::with_whole(Implementation::under_test(), configuration).launch();
+
+    daemon.wait_log("success: web entered RUNNING state");
+
+    assert!(!daemon.log().contains("RPC interface"), "{}", daemon.log());
+    assert_eq!(daemon.shut_down().code(), Some(0));
 }

@@ -1,5 +1,6 @@
 //! The rules of the house that no compiler checks.
 
+mod compatibility;
 mod dependencies;
 mod documents;
 mod licenses;
