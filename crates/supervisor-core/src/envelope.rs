@@ -25,7 +25,7 @@ pub(crate) fn envelope<E: AsRef<Event>>(
         pooled.serial,
         pooled.pool_serial,
         event.event_type(),
-        // Bytes, not characters (W-14).
+        // Bytes, not characters (W-14, decision 27).
         payload.len()
     );
     Bytes::from(header + &payload)

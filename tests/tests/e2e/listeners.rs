@@ -190,6 +190,27 @@ fn e_27_remote_events_reach_listeners_and_w_14_count_bytes() {
     assert_eq!(payload, "type:kind|hello");
 }
 
+/// `childutils` reads text, so it has to take each byte for a character to count as we do.
+#[test]
+fn w_14_childutils_reads_bytes_once_it_is_told_that_characters_are_bytes() {
+    improves_on!("W-14");
+    require!(oracle("python").is_some(), "needs the original");
+    let daemon = recording(
+        "REMOTE_COMMUNICATION,SUPERVISOR_STATE_CHANGE",
+        "nothing",
+        "environment = PYTHONIOENCODING=\"latin-1\"",
+    );
+    daemon.wait_line("events", "SUPERVISOR_STATE_CHANGE_RUNNING");
+
+    remote(&daemon, "grün ☃");
+    remote(&daemon, "after it");
+
+    let (header, _) = wait_event(&daemon, "REMOTE_COMMUNICATION");
+    assert!(header.ends_with(" len:19"), "{header}");
+    let (_, payload) = wait_event(&daemon, "after it");
+    assert_eq!(payload, "type:kind|after it");
+}
+
 #[test]
 fn e_29_ticks_come_with_the_wall_clock() {
     require!(oracle("python").is_some(), "needs the original");
