@@ -53,7 +53,7 @@ impl HttpDate {
         Self(time.seconds())
     }
 
-    /// Reads what [`Self::fmt`] writes; what older clients write instead is no date to us.
+    /// Reads what `Display` writes; what older clients write instead is no date to us.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let parsed = DateTime::strptime(HTTP_FORMAT, text).ok()?;
         let zoned = parsed.to_zoned(TimeZone::UTC).ok()?;
