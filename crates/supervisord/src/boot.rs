@@ -141,8 +141,6 @@ fn start(request: LoadRequest) -> Result<(), BootError> {
     };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
-        // Readings of the configuration end in the order in which they were asked for.
-        .max_blocking_threads(1)
         .build()?;
     let start = Start {
         request,
@@ -157,7 +155,7 @@ fn start(request: LoadRequest) -> Result<(), BootError> {
             .live(start)
             .await
     });
-    // A reading that hangs, at a FIFO or a dead file server, must not keep the daemon from ending.
+    // A log that is read from a dead file server must not keep the daemon from ending.
     runtime.shutdown_background();
     Ok(lived?)
 }

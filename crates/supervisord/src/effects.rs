@@ -202,7 +202,10 @@ impl<'a> Shell<'a> {
                 });
             }
             Effect::ReopenLogs => self.reopen_logs(),
-            Effect::LoadConfig { load, purpose } => self.loader.start(load, purpose),
+            Effect::LoadConfig { load, purpose } => {
+                let loading = self.loader.start(load, purpose);
+                facts.extend(loading.map(|loading| self.finish_loading(loading)));
+            }
             Effect::Log(record) => logging::log(record.level, &record.text),
             Effect::Event(event) => self.journal.note(event, revision, Clock.now().wall),
             Effect::Reply { request, result } => self.reply(request, result),

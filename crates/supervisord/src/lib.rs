@@ -34,3 +34,4 @@ mod signals;
 pub mod sockets;
 mod stdio;
 mod task;
+mod worker;

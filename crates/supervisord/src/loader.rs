@@ -7,6 +7,7 @@ use supervisor_core::{Input, LoadId, LoadPurpose};
 use tokio::sync::mpsc;
 
 use crate::lookups::{self, Identities};
+use crate::worker::Worker;
 
 /// How many finished readings may wait for the loop.
 const QUEUE: usize = 8;
@@ -19,10 +20,19 @@ pub(crate) struct Loading {
     result: Result<(Loaded, Identities), String>,
 }
 
-/// Reads the files that the daemon was started with.
+/// A reading that is to be done.
+struct Job {
+    load: LoadId,
+    purpose: LoadPurpose,
+    request: LoadRequest,
+}
+
+/// Reads the files that the daemon was started with, one reading after the other: whoever asks last has the
+/// last word.
 pub(crate) struct Loader {
     request: LoadRequest,
-    sender: mpsc::Sender<Loading>,
+    /// As many jobs wait as clients wait for their answers.
+    worker: Worker<Job, Loading>,
     /// The variables that earlier readings of this run have named; a reread knows them (C-72).
     overlay: Environment,
     /// The last good reading for a restart, which goes on from exactly this one (W-3).
@@ -35,34 +45,25 @@ impl Loader {
         request: LoadRequest,
         overlay: Environment,
     ) -> (Self, mpsc::Receiver<Loading>) {
-        let (sender, receiver) = mpsc::channel(QUEUE);
+        let (worker, receiver) = Worker::new("readings", Job::read, QUEUE);
         let loader = Self {
             request,
-            sender,
+            worker,
             overlay,
             validated: None,
         };
         (loader, receiver)
     }
 
-    /// Begins to read; the outcome comes through the queue.
-    pub(crate) fn start(&self, load: LoadId, purpose: LoadPurpose) {
+    /// Begins to read; the outcome comes through the queue. Without a thread there is one at once.
+    pub(crate) fn start(&mut self, load: LoadId, purpose: LoadPurpose) -> Option<Loading> {
         let request = self.request_for(purpose);
-        let sender = self.sender.clone();
-        tokio::task::spawn_blocking(move || {
-            let result = supervisor_config::load(&HostFiles, &request)
-                .map(|loaded| {
-                    let identities = lookups::identities(&loaded.config);
-                    (loaded, identities)
-                })
-                .map_err(|error| error.to_string());
-            // A run that is over waits for nothing.
-            let _ = sender.blocking_send(Loading {
-                load,
-                purpose,
-                result,
-            });
-        });
+        let job = Job {
+            load,
+            purpose,
+            request,
+        };
+        self.worker.begin(job).err().map(Job::refuse)
     }
 
     /// A run begins without a past, so what it is to begin with is read without one.
@@ -112,10 +113,40 @@ impl Loader {
     }
 }
 
+impl Job {
+    fn read(self) -> Loading {
+        let result = supervisor_config::load(&HostFiles, &self.request)
+            .map(|loaded| {
+                let identities = lookups::identities(&loaded.config);
+                (loaded, identities)
+            })
+            .map_err(|error| error.to_string());
+        Loading {
+            load: self.load,
+            purpose: self.purpose,
+            result,
+        }
+    }
+
+    fn refuse(self) -> Loading {
+        Loading {
+            load: self.load,
+            purpose: self.purpose,
+            result: Err("there is no thread to read the configuration on".into()),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
+    use nix::sys::stat::Mode;
+    use nix::unistd::mkfifo;
+
     use super::*;
 
+    const LIMIT: Duration = Duration::from_secs(5);
     const CHECKED: LoadId = LoadId(1);
     const LATER: LoadId = LoadId(2);
 
@@ -144,6 +175,31 @@ mod tests {
         std::fs::write(&path, text).expect("a configuration");
         let request = LoadRequest::new(&HostFiles, path.to_string_lossy());
         supervisor_config::load(&HostFiles, &request).expect("it is right")
+    }
+
+    /// A FIFO that nobody writes is a file on a server that does not answer.
+    #[test]
+    fn a_reading_that_hangs_takes_no_thread_of_the_runtime() {
+        let dir = tempfile::tempdir().expect("a directory");
+        let path = dir.path().join("x.conf");
+        mkfifo(&path, Mode::S_IRUSR | Mode::S_IWUSR).expect("a FIFO");
+        let request = LoadRequest::new(&HostFiles, path.to_string_lossy());
+        let (mut loader, mut loads) = Loader::new(request, Environment::new());
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .max_blocking_threads(1)
+            .build()
+            .expect("a runtime");
+
+        let logs_are_read = runtime.block_on(async {
+            assert!(loader.start(LATER, LoadPurpose::Reread).is_none());
+            tokio::time::timeout(LIMIT, tokio::task::spawn_blocking(|| ())).await
+        });
+
+        // Now it comes to an end.
+        std::fs::write(&path, "[supervisord]\n").expect("a reader");
+        assert!(logs_are_read.is_ok());
+        assert!(loads.blocking_recv().is_some());
     }
 
     #[test]

@@ -5,16 +5,14 @@
 //! after each launch for the next one: a launch finds the last answer and starts in its turn.
 
 use std::collections::{HashMap, HashSet};
-use std::io;
 use std::sync::Arc;
-use std::sync::mpsc as queue;
-use std::thread;
 
 use supervisor_api::{Config, ProcessConfig};
 use supervisor_core::{Input, ProcessId, RequestId};
 use tokio::sync::mpsc;
 
 use crate::kernel::{self, Identity};
+use crate::worker::Worker;
 
 /// How many answers may wait for the loop.
 const QUEUE: usize = 64;
@@ -56,36 +54,33 @@ enum Job {
     User(u32),
 }
 
-/// One thread that looks things up in the order in which they were asked for. It begins with the
-/// first job and ends with the run.
+/// What looks things up, one after the other. Its jobs are bounded by the requests that wait, and by
+/// one for each user.
 #[derive(Debug)]
 pub(crate) struct Lookups {
-    /// Bounded by the requests that wait, and by one job for each user.
-    jobs: Option<queue::Sender<Job>>,
-    answers: mpsc::Sender<Looked>,
+    worker: Worker<Job, Looked>,
     /// The users whose look-up has not come back.
     users: HashSet<u32>,
 }
 
 impl Lookups {
     pub(crate) fn new() -> (Self, mpsc::Receiver<Looked>) {
-        let (answers, looked) = mpsc::channel(QUEUE);
-        let lookups = Self {
-            jobs: None,
-            answers,
-            users: HashSet::new(),
-        };
-        (lookups, looked)
+        let (worker, looked) = Worker::new("look-ups", Job::look, QUEUE);
+        let users = HashSet::new();
+        (Self { worker, users }, looked)
     }
 
     /// Begins a check. Without a thread to do it there is an answer at once.
     pub(crate) fn check(&mut self, preflight: Preflight) -> Option<Looked> {
-        self.begin(Job::Preflight(preflight)).err().map(Job::look)
+        self.worker
+            .begin(Job::Preflight(preflight))
+            .err()
+            .map(Job::look)
     }
 
     /// Begins to look a user up for the launches to come, unless that is under way.
     pub(crate) fn refresh(&mut self, uid: u32) {
-        if self.users.insert(uid) && self.begin(Job::User(uid)).is_err() {
+        if self.users.insert(uid) && self.worker.begin(Job::User(uid)).is_err() {
             self.users.remove(&uid);
         }
     }
@@ -93,32 +88,6 @@ impl Lookups {
     /// Takes note of an answer.
     pub(crate) fn end(&mut self, uid: u32) {
         self.users.remove(&uid);
-    }
-
-    fn begin(&mut self, job: Job) -> Result<(), Job> {
-        let Ok(jobs) = self.jobs.take().map_or_else(|| self.start(), Ok) else {
-            return Err(job);
-        };
-        // A worker that has died is replaced the next time.
-        jobs.send(job).map_err(|queue::SendError(job)| job)?;
-        self.jobs = Some(jobs);
-        Ok(())
-    }
-
-    fn start(&self) -> io::Result<queue::Sender<Job>> {
-        let (sender, jobs) = queue::channel::<Job>();
-        let answers = self.answers.clone();
-        // Nobody waits for its end: it may hang with a file server that is gone.
-        thread::Builder::new()
-            .name("look-ups".into())
-            .spawn(move || {
-                for job in jobs {
-                    if answers.blocking_send(job.look()).is_err() {
-                        return;
-                    }
-                }
-            })?;
-        Ok(sender)
     }
 }
 

@@ -34,10 +34,9 @@ fn p_103_term_int_and_quit_end_the_daemon_and_its_programs() {
     }
 }
 
-#[test]
-fn p_103_a_reading_that_hangs_does_not_keep_the_daemon_from_ending() {
-    improves_on!("W-4: it hangs with the reading");
-    let mut daemon = Daemon::start(
+/// A daemon that reads a configuration file which never comes.
+fn daemon_with_a_reading_that_hangs() -> Daemon {
+    let daemon = Daemon::start(
         "
         [include]
         files = {dir}/conf.d/*.conf
@@ -52,9 +51,27 @@ fn p_103_a_reading_that_hangs_does_not_keep_the_daemon_from_ending() {
 
     daemon.signal(Signal::SIGHUP);
     daemon.wait_log("received SIGHUP indicating restart request");
+    daemon
+}
+
+#[test]
+fn p_103_a_reading_that_hangs_does_not_keep_the_daemon_from_ending() {
+    improves_on!("W-4: it hangs with the reading");
+    let mut daemon = daemon_with_a_reading_that_hangs();
+
     daemon.signal(Signal::SIGTERM);
 
     assert_eq!(daemon.wait_exit().code(), Some(0));
+}
+
+#[test]
+fn x_25_a_reading_that_hangs_does_not_keep_logs_from_being_read() {
+    improves_on!("W-4: it hangs with the reading");
+    let daemon = daemon_with_a_reading_that_hangs();
+
+    let log = daemon.call("supervisor.readLog", &[0.into(), 0.into()]);
+
+    assert!(log.is_ok(), "{log:?}");
 }
 
 #[test]
