@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use supervisor_api::config::PoolConfig;
 use supervisor_api::{Event, EventType, GroupName, ProcessName};
 
-use crate::effect::Effect;
+use crate::effect::{Effect, Record};
 use crate::envelope::envelope;
 use crate::id::{ChildId, ProcessId};
 use crate::input::SendError;
@@ -72,11 +72,9 @@ impl Listeners {
         self.members.contains_key(&process)
     }
 
-    /// Takes a new event into the buffer.
-    pub(crate) fn accept(&mut self, serial: u64, event: &Arc<Event>, turn: &mut Turn<'_>) {
-        if let Some(record) = self.pool.accept(serial, Arc::clone(event)) {
-            turn.record(record);
-        }
+    /// Takes a new event into the buffer; says what was lost for it.
+    pub(crate) fn accept(&mut self, serial: u64, event: &Arc<Event>) -> Option<Record> {
+        self.pool.accept(serial, Arc::clone(event))
     }
 
     pub(crate) fn begin(&mut self, process: ProcessId, child: ChildId) {

@@ -2,14 +2,15 @@
 
 use alloc::collections::BTreeMap;
 use alloc::sync::Arc;
+use alloc::vec::Vec;
 
 use supervisor_api::event::Period;
 use supervisor_api::{Event, EventType, GroupConfig, GroupName, PoolView, ProcessName};
 
+use crate::effect::Record;
 use crate::id::{PoolId, ProcessId};
 use crate::listeners::Listeners;
 use crate::pool::Serials;
-use crate::turn::Turn;
 
 /// The pools, in the order in which they became active, and the numbers of all events.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,14 +78,17 @@ impl Pools {
     }
 
     /// Puts an event into every pool that wants it. It has a number only if one does (E-32).
-    pub(crate) fn accept(&mut self, event: Event, turn: &mut Turn<'_>) {
+    /// Returns what is to be logged about events that were lost for it.
+    pub(crate) fn accept(&mut self, event: &Event) -> Vec<Record> {
         let kind = event.event_type();
-        let event = Arc::new(event);
-        let mut serial = None;
-        for pool in self.pools.values_mut().filter(|pool| pool.wants(kind)) {
-            let serial = *serial.get_or_insert_with(|| self.serials.take());
-            pool.accept(serial, &event, turn);
-        }
+        let mut numbered = None;
+        let pools = self.pools.values_mut().filter(|pool| pool.wants(kind));
+        let accept = |pool: &mut Listeners| {
+            let number = || (self.serials.take(), Arc::new(event.clone()));
+            let (serial, event) = numbered.get_or_insert_with(number);
+            pool.accept(*serial, event)
+        };
+        pools.filter_map(accept).collect()
     }
 
     /// Returns the pool in which this process listens.

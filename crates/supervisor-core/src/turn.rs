@@ -2,6 +2,7 @@
 
 use alloc::collections::VecDeque;
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use supervisor_api::event::StateChange;
 use supervisor_api::{Event, Fault, Level, Reply};
@@ -23,17 +24,17 @@ pub(crate) struct Turn<'a> {
     out: &'a mut Effects,
     /// Entered states that nobody has looked at yet.
     entered: VecDeque<Entered>,
-    /// Events that no pool has got yet.
-    events: VecDeque<Event>,
+    /// Up to where the pools have got the events among the effects.
+    published: usize,
 }
 
 impl<'a> Turn<'a> {
     pub(crate) fn new(now: Now, out: &'a mut Effects) -> Self {
         Self {
             now,
+            published: out.len(),
             out,
             entered: VecDeque::new(),
-            events: VecDeque::new(),
         }
     }
 
@@ -42,12 +43,21 @@ impl<'a> Turn<'a> {
     }
 
     pub(crate) fn event(&mut self, event: Event) {
-        self.events.push_back(event.clone());
         self.effect(Effect::Event(event));
     }
 
-    pub(crate) fn next_event(&mut self) -> Option<Event> {
-        self.events.pop_front()
+    /// Hands on the events that no pool has got yet. What is to be logged about one follows it at
+    /// once, as in the original, where the pools get an event while it happens (E-56).
+    pub(crate) fn publish(&mut self, mut accept: impl FnMut(&Event) -> Vec<Record>) {
+        for effect in self.out.split_off(self.published) {
+            let mut records = Vec::new();
+            if let Effect::Event(event) = &effect {
+                records = accept(event);
+            }
+            self.effect(effect);
+            self.out.extend(records.into_iter().map(Effect::Log));
+        }
+        self.published = self.out.len();
     }
 
     pub(crate) fn record(&mut self, record: Record) {

@@ -14,9 +14,7 @@ impl Supervisor {
     /// Puts what has happened in this turn into the pools, before the pools themselves change.
     pub(super) fn publish(&mut self, turn: &mut Turn<'_>) {
         let before = self.pools.dropped();
-        while let Some(event) = turn.next_event() {
-            self.pools.accept(event, turn);
-        }
+        turn.publish(|event| self.pools.accept(event));
         self.note_losses(before);
     }
 

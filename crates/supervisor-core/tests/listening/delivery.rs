@@ -1,6 +1,6 @@
 //! Who gets which event when, and what becomes of events that nobody takes (E-36 to E-58).
 
-use supervisor_api::{EventType, ProcessState};
+use supervisor_api::{EventType, Level, ProcessState};
 use supervisor_core::{Input, SendError};
 
 use super::{listening, ready, remote, sent};
@@ -145,6 +145,28 @@ fn e_36_the_death_of_a_listener_is_an_event_behind_the_one_it_died_of() {
     );
     world.says("pool:b", "READY\n");
     assert!(world.sent_to("pool:b")[0].contains("serial:0 "));
+}
+
+/// As in the original, where every pool gets an event at the moment in which it happens.
+#[test]
+fn e_56_a_loss_is_logged_before_what_has_caused_it_goes_on() {
+    let mut world = listening(EventType::ProcessState, &["l"]);
+    for _ in 0..4 {
+        world.stop("pool:l");
+        world.start("pool:l");
+    }
+    world.said.clear();
+
+    world.child_exits("pool:l", 1);
+
+    let lines = world.lines_from(Level::Info);
+    assert_eq!(
+        lines.first_chunk(),
+        Some(&[
+            String::from("ERRO pool pool event buffer overflowed, discarding event 8"),
+            String::from("WARN exited: l (exit status 1; not expected)"),
+        ])
+    );
 }
 
 #[test]
