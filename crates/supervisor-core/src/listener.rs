@@ -205,23 +205,25 @@ impl<'a> Hearing<'a> {
             Heard::Part => *state = busy,
             Heard::Ok => {
                 self.log(Level::Debug, "event was processed");
-                self.enter(state, busy, State::Acknowledged(Vec::new()));
-                self.outcomes.push(Outcome::Processed);
+                self.finish(state, busy, Outcome::Processed);
             }
             Heard::Rejection => {
                 self.log(Level::Warn, "event was rejected");
-                self.enter(state, busy, State::Acknowledged(Vec::new()));
-                self.outcomes.push(Outcome::Rejected(event));
+                self.finish(state, busy, Outcome::Rejected(event));
             }
             Heard::BadLine(line) => {
                 let line = text_or_description(&line);
                 self.log(Level::Warn, &format!("bad result line: '{line}'"));
                 self.enter(state, busy, State::Unknown);
                 self.outcomes.push(Outcome::Returned(event));
-                return &[];
             }
         }
         rest
+    }
+
+    fn finish(&mut self, state: &mut State, busy: State, outcome: Outcome) {
+        self.enter(state, busy, State::Acknowledged(Vec::new()));
+        self.outcomes.push(outcome);
     }
 
     fn not_sent(&mut self, state: &mut State, serial: u64, error: SendError) {

@@ -5,6 +5,7 @@ use alloc::collections::BTreeMap;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
+use bytes::Bytes;
 use supervisor_api::config::PoolConfig;
 use supervisor_api::{Event, EventType, GroupName, ProcessName};
 
@@ -153,31 +154,36 @@ impl Listeners {
             return;
         }
         self.pause = None;
-        let mut free = self.members.iter_mut().filter_map(|(id, listener)| {
+        let free = self.members.iter_mut().filter_map(|(id, listener)| {
             (listener.is_ready() && is_running(*id)).then_some(listener)
         });
-        let Some(mut next) = free.next() else {
-            return;
-        };
-        while let Some(event) = self.pool.take() {
+        let mut is_sent = false;
+        for listener in free {
+            let Some(event) = self.pool.take() else {
+                return;
+            };
             let bytes = envelope(identifier, self.pool.name(), &event);
-            let serial = event.serial;
-            if let Some(child) = next.take(event) {
-                turn.effect(Effect::SendEvent {
-                    child,
-                    serial,
-                    bytes,
-                });
-            }
-            turn.record(next.sent(serial));
-            match free.next() {
-                Some(listener) => next = listener,
-                None => break,
-            }
+            send(listener, event, bytes, turn);
+            is_sent = true;
+        }
+        if !is_sent {
+            return;
         }
         // compat: the original takes the next one out as well, sees nobody, and says so (E-51).
         if let Some(event) = self.pool.take() {
             self.put_back(event, turn);
         }
+    }
+}
+
+fn send(listener: &mut Listener, event: Delivery, bytes: Bytes, turn: &mut Turn<'_>) {
+    let serial = event.serial;
+    if let Some(child) = listener.take(event) {
+        turn.effect(Effect::SendEvent {
+            child,
+            serial,
+            bytes,
+        });
+        turn.record(listener.sent(serial));
     }
 }

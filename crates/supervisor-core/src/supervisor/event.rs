@@ -7,6 +7,7 @@ use supervisor_api::{Channel, Event};
 use super::{Due, Supervisor};
 use crate::id::{ChildId, ProcessId};
 use crate::input::SendError;
+use crate::listeners::Listeners;
 use crate::tick;
 use crate::turn::Turn;
 
@@ -41,14 +42,11 @@ impl Supervisor {
         let Some(id) = self.registry.living(child) else {
             return;
         };
-        let before = self.pools.dropped();
-        match (channel, self.pools.of(id)) {
-            (Channel::Stdout, Some(pool)) => pool.hear(id, child, &bytes, turn),
-            (Channel::Stderr, _) | (_, None) => {
-                self.tell_of(id, channel, bytes, Event::ProcessLog, turn);
-            }
+        let is_protocol = channel == Channel::Stdout
+            && self.in_pool(id, |pool| pool.hear(id, child, &bytes, turn));
+        if !is_protocol {
+            self.tell_of(id, channel, bytes, Event::ProcessLog, turn);
         }
-        self.note_losses(before);
     }
 
     /// Takes in what a program has written between its tags.
@@ -95,32 +93,29 @@ impl Supervisor {
         error: SendError,
         turn: &mut Turn<'_>,
     ) {
-        let Some(id) = self.registry.living(child) else {
-            return;
-        };
-        let before = self.pools.dropped();
-        if let Some(pool) = self.pools.of(id) {
-            pool.not_sent(id, (child, serial, error), turn);
+        if let Some(id) = self.registry.living(child) {
+            self.in_pool(id, |pool| pool.not_sent(id, (child, serial, error), turn));
         }
-        self.note_losses(before);
     }
 
     /// Takes note that the life of a listener has begun.
     pub(super) fn listener_begins(&mut self, id: ProcessId, child: ChildId) {
-        if let Some(pool) = self.pools.of(id) {
-            pool.begin(id, child);
-        }
+        self.in_pool(id, |pool| pool.begin(id, child));
     }
 
     /// Takes note that a listener has ended. Its end is an event before its own one comes back
     /// (E-36).
     pub(super) fn listener_ends(&mut self, id: ProcessId, child: ChildId, turn: &mut Turn<'_>) {
         self.publish(turn);
+        self.in_pool(id, |pool| pool.end(id, child, turn));
+    }
+
+    /// Lets the pool of a listener act; tells whether the process is one.
+    fn in_pool(&mut self, id: ProcessId, act: impl FnOnce(&mut Listeners)) -> bool {
         let before = self.pools.dropped();
-        if let Some(pool) = self.pools.of(id) {
-            pool.end(id, child, turn);
-        }
+        let is_listener = self.pools.of(id).map(act).is_some();
         self.note_losses(before);
+        is_listener
     }
 
     /// Lets readers see that events were lost.
