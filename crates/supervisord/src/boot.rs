@@ -17,11 +17,11 @@ use crate::cli;
 use crate::daemonize::{DaemonizeError, Daemonized, daemonize};
 use crate::fcgi::{self, FcgiCheckError};
 use crate::kernel::{self, IdentityError, Inheritance, Spawner};
+use crate::known::{self, Known};
 use crate::launch::Launcher;
 use crate::life::{Daemon, Start};
 use crate::limits::{self, LimitError};
 use crate::logging::{self, ActivityLog, LogOpenError, LogSettings};
-use crate::lookups;
 use crate::output::{Feeds, Limits};
 use crate::pidfile::{self, Pidfile};
 use crate::privileges;
@@ -115,7 +115,7 @@ fn start(request: LoadRequest) -> Result<(), BootError> {
     let daemon = &loaded.config.daemon;
     let mut notes: Vec<Record> = privileges::drop_to(daemon.user)?.into_iter().collect();
     // Who the daemon is decides whom it may make of its children.
-    let identities = lookups::identities(&loaded.config);
+    let known = Known::of(known::names(&loaded.config));
     let limits = limits::settle(daemon.minfds, daemon.minprocs)?;
     notes.extend(limits.notes);
 
@@ -125,7 +125,7 @@ fn start(request: LoadRequest) -> Result<(), BootError> {
     activity_log.open(&log_settings(daemon))?;
     log_first(notes, &loaded);
     kernel::signals::hold();
-    fcgi::check_all(&loaded.config)?;
+    fcgi::check_all(&loaded.config, &known)?;
     let bound = servers::bind_all(&loaded.config)?;
     tell_of_stale_sockets(&bound);
     let background = go_to_background(daemon)?;
@@ -148,8 +148,7 @@ fn start(request: LoadRequest) -> Result<(), BootError> {
         bound,
         pidfile,
     };
-    let mut launcher = Launcher::new(spawner, inherited);
-    launcher.know(identities);
+    let launcher = Launcher::new(spawner, inherited, known);
     let lived = runtime.block_on(async {
         Daemon::new(activity_log, feeds, launcher)?
             .live(start)

@@ -15,6 +15,7 @@ use crate::changes::Journal;
 use crate::fcgi::FcgiSockets;
 use crate::kernel::reap::Reaped;
 use crate::kernel::{self, Clock, Pid};
+use crate::known;
 use crate::launch::Launcher;
 use crate::loader::{Loader, Loading};
 use crate::logging::{self, ActivityLog};
@@ -122,17 +123,15 @@ impl<'a> Shell<'a> {
 
     /// Takes in what was read and makes the fact of it.
     pub(crate) fn finish_loading(&mut self, loading: Loading) -> Input {
-        let (fact, identities) = self.loader.finish(loading);
-        self.launcher.know(identities);
+        let (fact, known) = self.loader.finish(loading);
+        self.launcher.known.learn(known);
         fact
     }
 
     /// Takes in what was looked up; what the core waits for comes back.
-    pub(crate) fn take_in(&mut self, Looked { identity, fact }: Looked) -> Option<Input> {
-        if let Some((uid, identity)) = identity {
-            self.lookups.end(uid);
-            self.launcher.know([(uid, identity)]);
-        }
+    pub(crate) fn take_in(&mut self, Looked { known, fact }: Looked) -> Option<Input> {
+        known.names().for_each(|name| self.lookups.end(&name));
+        self.launcher.known.learn(known);
         fact
     }
 
@@ -160,7 +159,7 @@ impl<'a> Shell<'a> {
                 facts.extend(looked.and_then(|looked| self.take_in(looked)));
             }
             Effect::OpenSocket { socket, config } => {
-                facts.extend(self.sockets.open(socket, &config));
+                facts.extend(self.sockets.open(socket, &config, &self.launcher.known));
             }
             Effect::CloseSocket { socket } => self.sockets.close(socket),
             Effect::Spawn {
@@ -276,9 +275,7 @@ impl Shell<'_> {
         };
         let socket = socket.map(|socket| self.sockets.lend(socket)).transpose()?;
         let launched = (self.launcher).launch(process, child, socket, &mut self.output);
-        if let Some(uid) = process.config.user {
-            self.lookups.refresh(uid);
-        }
+        known::names_of(&process.config).for_each(|name| self.lookups.refresh(name));
         let pid = launched?;
         process.child = Some(child);
         Ok(pid)

@@ -7,6 +7,7 @@ use supervisor_api::config::{Config, FcgiSocketConfig};
 use supervisor_api::{GroupConfig, Level};
 use supervisor_core::{Input, LaunchError, SocketId};
 
+use crate::known::Known;
 use crate::logging;
 use crate::sockets::{FcgiSocketError, open_fcgi};
 
@@ -24,8 +25,14 @@ pub(crate) struct FcgiSockets(HashMap<SocketId, Result<OwnedFd, LaunchError>>);
 
 impl FcgiSockets {
     /// Makes a socket; a failure is a fact for the core.
-    pub(crate) fn open(&mut self, socket: SocketId, config: &FcgiSocketConfig) -> Option<Input> {
-        let opened = open_fcgi(config).map_err(|error| LaunchError::Socket {
+    pub(crate) fn open(
+        &mut self,
+        socket: SocketId,
+        config: &FcgiSocketConfig,
+        known: &Known,
+    ) -> Option<Input> {
+        let opened = open_fcgi(config, |host| known.address(host));
+        let opened = opened.map_err(|error| LaunchError::Socket {
             url: config.address.to_string(),
             reason: error.to_string(),
         });
@@ -50,11 +57,14 @@ impl FcgiSockets {
 
 /// Makes each socket once and closes it again, so that whoever starts the daemon learns of what
 /// is wrong with it (H-61).
-pub(crate) fn check_all(config: &Config) -> Result<(), FcgiCheckError> {
-    config.groups.iter().try_for_each(|group| check(group))
+pub(crate) fn check_all(config: &Config, known: &Known) -> Result<(), FcgiCheckError> {
+    config
+        .groups
+        .iter()
+        .try_for_each(|group| check(group, known))
 }
 
-fn check(group: &GroupConfig) -> Result<(), FcgiCheckError> {
+fn check(group: &GroupConfig, known: &Known) -> Result<(), FcgiCheckError> {
     let mut checked: Vec<&FcgiSocketConfig> = Vec::new();
     let sockets = group.processes.iter();
     for config in sockets.filter_map(|process| process.socket.as_deref()) {
@@ -63,7 +73,7 @@ fn check(group: &GroupConfig) -> Result<(), FcgiCheckError> {
         }
         let url = config.address.to_string();
         logging::log(Level::Info, &format!("Creating socket {url}"));
-        let opened = open_fcgi(config);
+        let opened = open_fcgi(config, |host| known.address(host));
         opened.map_err(|source| FcgiCheckError {
             url: url.clone(),
             source,
@@ -72,4 +82,37 @@ fn check(group: &GroupConfig) -> Result<(), FcgiCheckError> {
         checked.push(config);
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::{Ipv4Addr, TcpStream};
+
+    use supervisor_api::config::FcgiAddress;
+
+    use super::*;
+
+    /// To ask while the daemon runs would keep everybody waiting for a name server that is gone.
+    #[test]
+    fn h_60_a_socket_is_bound_where_its_host_was_when_it_was_looked_up() {
+        let port = std::net::TcpListener::bind("127.0.0.1:0")
+            .and_then(|free| free.local_addr())
+            .expect("a free port")
+            .port();
+        let config = FcgiSocketConfig {
+            address: FcgiAddress::Tcp {
+                host: "moved.invalid".into(),
+                port,
+            },
+            owner: None,
+            mode: None,
+            backlog: None,
+        };
+        let known = Known::with_host("moved.invalid", Ipv4Addr::LOCALHOST);
+        let mut sockets = FcgiSockets::default();
+
+        assert!(sockets.open(SocketId(1), &config, &known).is_none());
+
+        assert!(TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok());
+    }
 }

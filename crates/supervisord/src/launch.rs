@@ -5,11 +5,9 @@ use std::os::fd::{AsFd, BorrowedFd};
 use supervisor_api::{Config, Level};
 use supervisor_core::{ChildId, LaunchError};
 
-use crate::kernel::{
-    Identity, Inheritance, Launch, LaunchFailure, LaunchPlan, Pid, Spawner, Stdio, errno,
-};
+use crate::kernel::{Inheritance, Launch, LaunchFailure, LaunchPlan, Pid, Spawner, Stdio, errno};
+use crate::known::Known;
 use crate::logging;
-use crate::lookups::Identities;
 use crate::output::{AttachError, ChildEnds, Output};
 use crate::process::Process;
 use crate::reports::Reports;
@@ -22,19 +20,18 @@ pub(crate) struct Launcher {
     server_url: Option<String>,
     strip_ansi: bool,
     reports: Reports,
-    /// Who the children of each user are to be, as it was looked up last.
-    identities: Identities,
+    pub(crate) known: Known,
 }
 
 impl Launcher {
-    pub(crate) fn new(spawner: Spawner, inherited: Inheritance) -> Self {
+    pub(crate) fn new(spawner: Spawner, inherited: Inheritance, known: Known) -> Self {
         Self {
             spawner,
             inherited,
             server_url: None,
             strip_ansi: false,
             reports: Reports::default(),
-            identities: Identities::new(),
+            known,
         }
     }
 
@@ -42,20 +39,6 @@ impl Launcher {
     pub(crate) fn configure(&mut self, config: &Config) {
         self.server_url.clone_from(&config.server_url);
         self.strip_ansi = config.daemon.strip_ansi;
-    }
-
-    /// Takes over what was looked up about users.
-    pub(crate) fn know(&mut self, identities: impl IntoIterator<Item = (u32, Identity)>) {
-        self.identities.extend(identities);
-    }
-
-    fn identity(&mut self, user: Option<u32>) -> Identity {
-        let Some(uid) = user else {
-            return Identity::Kept;
-        };
-        // Who is active has been looked up with its configuration, so nothing is asked here.
-        let known = self.identities.entry(uid);
-        known.or_insert_with(|| Identity::of(user)).clone()
     }
 
     /// Makes a child of the process, with its streams in the output table, and with the socket
@@ -67,7 +50,7 @@ impl Launcher {
         socket: Option<BorrowedFd<'_>>,
         output: &mut Output,
     ) -> Result<Pid, LaunchError> {
-        let identity = self.identity(process.config.user);
+        let identity = self.known.identity(process.config.user);
         let plan = LaunchPlan::new(
             &self.inherited,
             &process.config,

@@ -13,6 +13,7 @@ pub mod daemonize;
 mod effects;
 mod fcgi;
 pub mod kernel;
+mod known;
 mod launch;
 mod life;
 pub mod limits;

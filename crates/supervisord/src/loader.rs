@@ -6,7 +6,7 @@ use supervisor_config::{HostFiles, LoadRequest, Loaded};
 use supervisor_core::{Input, LoadId, LoadPurpose};
 use tokio::sync::mpsc;
 
-use crate::lookups::{self, Identities};
+use crate::known::{self, Known};
 use crate::worker::Worker;
 
 /// How many finished readings may wait for the loop.
@@ -17,7 +17,7 @@ const QUEUE: usize = 8;
 pub(crate) struct Loading {
     load: LoadId,
     purpose: LoadPurpose,
-    result: Result<(Loaded, Identities), String>,
+    result: Result<(Loaded, Known), String>,
 }
 
 /// A reading that is to be done.
@@ -78,18 +78,18 @@ impl Loader {
         }
     }
 
-    /// Takes in what was read and makes the fact of it; the users that it names were looked up.
-    pub(crate) fn finish(&mut self, loading: Loading) -> (Input, Identities) {
+    /// Takes in what was read and makes the fact of it; the names in it were looked up.
+    pub(crate) fn finish(&mut self, loading: Loading) -> (Input, Known) {
         let Loading {
             load,
             purpose,
             result,
         } = loading;
-        let (result, identities) = match result {
-            Ok((loaded, identities)) => (Ok(self.keep(load, purpose, loaded)), identities),
-            Err(text) => (Err(text), Identities::new()),
+        let (result, known) = match result {
+            Ok((loaded, known)) => (Ok(self.keep(load, purpose, loaded)), known),
+            Err(text) => (Err(text), Known::default()),
         };
-        (Input::ConfigLoaded { load, result }, identities)
+        (Input::ConfigLoaded { load, result }, known)
     }
 
     fn keep(&mut self, load: LoadId, purpose: LoadPurpose, loaded: Loaded) -> Box<Config> {
@@ -117,8 +117,8 @@ impl Job {
     fn read(self) -> Loading {
         let result = supervisor_config::load(&HostFiles, &self.request)
             .map(|loaded| {
-                let identities = lookups::identities(&loaded.config);
-                (loaded, identities)
+                let known = Known::of(known::names(&loaded.config));
+                (loaded, known)
             })
             .map_err(|error| error.to_string());
         Loading {
@@ -164,7 +164,7 @@ mod tests {
         Loading {
             load,
             purpose,
-            result: Ok((loaded(identifier), Identities::new())),
+            result: Ok((loaded(identifier), Known::default())),
         }
     }
 

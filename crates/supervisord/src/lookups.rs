@@ -1,36 +1,22 @@
-//! What may take its time: the user database, which can be a network service, and the files of a
-//! command, which can be on a network file system. The loop never waits for either.
+//! What may take its time: users and hosts, which network services may have to find, and the files
+//! of a command, which can be on a network file system. The loop never waits for them.
 //!
-//! Users are looked up where their configuration is read, again with every commanded start, and
+//! Names are looked up where their configuration is read, again with every commanded start, and
 //! after each launch for the next one: a launch finds the last answer and starts in its turn.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use supervisor_api::{Config, ProcessConfig};
+use supervisor_api::ProcessConfig;
 use supervisor_core::{Input, ProcessId, RequestId};
 use tokio::sync::mpsc;
 
-use crate::kernel::{self, Identity};
+use crate::kernel;
+use crate::known::{self, Known, Name};
 use crate::worker::Worker;
 
 /// How many answers may wait for the loop.
 const QUEUE: usize = 64;
-
-/// Who the children of each user are to be, by user id.
-pub(crate) type Identities = HashMap<u32, Identity>;
-
-/// Looks up every user of a configuration.
-pub(crate) fn identities(config: &Config) -> Identities {
-    let processes = config.groups.iter().flat_map(|group| &group.processes);
-    let mut identities = Identities::new();
-    for uid in processes.filter_map(|process| process.user) {
-        identities
-            .entry(uid)
-            .or_insert_with(|| Identity::of(Some(uid)));
-    }
-    identities
-}
 
 /// The check before a commanded start.
 #[derive(Debug)]
@@ -43,7 +29,7 @@ pub(crate) struct Preflight {
 /// What was looked up.
 #[derive(Debug)]
 pub(crate) struct Looked {
-    pub(crate) identity: Option<(u32, Identity)>,
+    pub(crate) known: Known,
     /// What the core waits for.
     pub(crate) fact: Option<Input>,
 }
@@ -51,23 +37,23 @@ pub(crate) struct Looked {
 #[derive(Debug)]
 enum Job {
     Preflight(Preflight),
-    User(u32),
+    Name(Name),
 }
 
 /// What looks things up, one after the other. Its jobs are bounded by the requests that wait, and by
-/// one for each user.
+/// one for each name.
 #[derive(Debug)]
 pub(crate) struct Lookups {
     worker: Worker<Job, Looked>,
-    /// The users whose look-up has not come back.
-    users: HashSet<u32>,
+    /// The names whose look-up has not come back.
+    names: HashSet<Name>,
 }
 
 impl Lookups {
     pub(crate) fn new() -> (Self, mpsc::Receiver<Looked>) {
         let (worker, looked) = Worker::new("look-ups", Job::look, QUEUE);
-        let users = HashSet::new();
-        (Self { worker, users }, looked)
+        let names = HashSet::new();
+        (Self { worker, names }, looked)
     }
 
     /// Begins a check. Without a thread to do it there is an answer at once.
@@ -78,24 +64,24 @@ impl Lookups {
             .map(Job::look)
     }
 
-    /// Begins to look a user up for the launches to come, unless that is under way.
-    pub(crate) fn refresh(&mut self, uid: u32) {
-        if self.users.insert(uid) && self.worker.begin(Job::User(uid)).is_err() {
-            self.users.remove(&uid);
+    /// Begins to look a name up for the launches to come, unless that is under way.
+    pub(crate) fn refresh(&mut self, name: Name) {
+        if self.names.insert(name.clone()) && self.worker.begin(Job::Name(name.clone())).is_err() {
+            self.names.remove(&name);
         }
     }
 
     /// Takes note of an answer.
-    pub(crate) fn end(&mut self, uid: u32) {
-        self.users.remove(&uid);
+    pub(crate) fn end(&mut self, name: &Name) {
+        self.names.remove(name);
     }
 }
 
 impl Job {
     fn look(self) -> Looked {
         match self {
-            Self::User(uid) => Looked {
-                identity: Some((uid, Identity::of(Some(uid)))),
+            Self::Name(name) => Looked {
+                known: Known::of([name]),
                 fact: None,
             },
             Self::Preflight(preflight) => preflight.look(),
@@ -112,9 +98,8 @@ impl Preflight {
         } = self;
         let directory = config.directory.as_deref();
         let resolved = kernel::resolve(&config.command, &config.environment, directory);
-        let user = config.user;
         Looked {
-            identity: user.map(|uid| (uid, Identity::of(Some(uid)))),
+            known: Known::of(known::names_of(&config)),
             fact: Some(Input::PreflightDone {
                 request,
                 process,
@@ -126,6 +111,8 @@ impl Preflight {
 
 #[cfg(test)]
 mod tests {
+    use supervisor_api::Config;
+
     use super::*;
 
     fn config(lines: &str) -> Config {
@@ -175,23 +162,22 @@ mod tests {
     fn p_46_a_commanded_start_looks_its_user_up_anew() {
         let uid = nix::unistd::getuid().as_raw();
         let config = config(&format!("command=/bin/true\nuser={uid}"));
-        assert_eq!(identities(&config), [(uid, Identity::Kept)].into());
         let (mut lookups, mut looked) = Lookups::new();
 
         lookups.check(preflight(1, &config));
 
         let answer = looked.blocking_recv().expect("an answer");
-        assert_eq!(answer.identity, Some((uid, Identity::Kept)));
+        assert_eq!(answer.known, Known::of([Name::User(uid)]));
     }
 
     #[test]
-    fn a_user_is_asked_for_once_at_a_time() {
-        let uid = nix::unistd::getuid().as_raw();
+    fn a_name_is_asked_for_once_at_a_time() {
+        let name = || Name::Host("127.0.0.1".into());
         let (mut lookups, mut looked) = Lookups::new();
 
-        lookups.refresh(uid);
-        lookups.refresh(uid);
-        lookups.end(uid);
+        lookups.refresh(name());
+        lookups.refresh(name());
+        lookups.end(&name());
         drop(lookups);
 
         assert!(looked.blocking_recv().is_some());

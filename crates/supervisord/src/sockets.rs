@@ -1,5 +1,5 @@
-//! Listening sockets: those of FastCGI programs, and those of the HTTP servers, bound before the daemon leaves the foreground so
-//! that its starter learns of every fault (P-101, H-40..H-45).
+//! Listening sockets: those of FastCGI programs, and those of the HTTP servers, bound before the
+//! daemon leaves the foreground so that its starter learns of every fault (P-101, H-40..H-45).
 
 mod fcgi;
 mod file;

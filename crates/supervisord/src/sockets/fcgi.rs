@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{self, ErrorKind};
-use std::net::{SocketAddrV4, TcpListener};
+use std::net::{Ipv4Addr, SocketAddrV4, TcpListener};
 use std::os::fd::OwnedFd;
 use std::os::unix::fs::FileTypeExt;
 use std::path::Path;
@@ -13,7 +13,7 @@ use supervisor_api::config::{FcgiAddress, FcgiSocketConfig};
 
 use super::file::{BoundFile, Owner, bind_file};
 use crate::kernel::errno::described;
-use crate::kernel::hosts::{self, HostError};
+use crate::kernel::hosts::HostError;
 use crate::kernel::listen;
 
 /// Why a socket could not be made, in the words of the original.
@@ -45,12 +45,20 @@ impl From<Errno> for FcgiSocketError {
 /// Makes the socket and listens: blocking, since that is what the programs expect, and
 /// close-on-exec, so that only they get it.
 ///
+/// `address_of` tells where a host is.
+///
 /// # Errors
 /// It cannot be made or bound, or its file cannot be given its owner or mode.
-pub fn open(config: &FcgiSocketConfig) -> Result<OwnedFd, FcgiSocketError> {
+pub fn open(
+    config: &FcgiSocketConfig,
+    address_of: impl FnOnce(&str) -> Result<Ipv4Addr, HostError>,
+) -> Result<OwnedFd, FcgiSocketError> {
     let bound = match &config.address {
         FcgiAddress::Unix(path) => bind_unix(Path::new(path), config.mode, config.owner)?,
-        FcgiAddress::Tcp { host, port } => bind_tcp(host, *port)?,
+        FcgiAddress::Tcp { host, port } => bind_tcp(
+            address_of(host).map_err(FcgiSocketError::UnknownHost)?,
+            *port,
+        )?,
     };
     let most = i32::from(Backlog::MAXCONN).unsigned_abs();
     listen(&bound, config.backlog.unwrap_or(most))?;
@@ -119,8 +127,7 @@ fn complete(
     })
 }
 
-fn bind_tcp(host: &str, port: u16) -> Result<OwnedFd, FcgiSocketError> {
-    let ip = hosts::ipv4(host).map_err(FcgiSocketError::UnknownHost)?;
+fn bind_tcp(ip: Ipv4Addr, port: u16) -> Result<OwnedFd, FcgiSocketError> {
     // The standard library sets SO_REUSEADDR; it listens as well, and `open` sets the backlog anew.
     Ok(TcpListener::bind(SocketAddrV4::new(ip, port))?.into())
 }

@@ -9,7 +9,8 @@ use std::path::Path;
 
 use nix::fcntl::{FcntlArg, OFlag, fcntl};
 use supervisor_api::config::{FcgiAddress, FcgiSocketConfig};
-use supervisord::sockets::open_fcgi;
+use supervisord::kernel::hosts;
+use supervisord::sockets::{FcgiSocketError, open_fcgi};
 
 use crate::support::is_root;
 
@@ -34,8 +35,12 @@ fn tcp(host: &str, port: u16) -> FcgiSocketConfig {
     }
 }
 
+fn open(config: &FcgiSocketConfig) -> Result<OwnedFd, FcgiSocketError> {
+    open_fcgi(config, hosts::ipv4)
+}
+
 fn refusal(config: &FcgiSocketConfig) -> String {
-    open_fcgi(config).unwrap_err().to_string()
+    open(config).unwrap_err().to_string()
 }
 
 /// A TCP port that is free now.
@@ -58,8 +63,8 @@ fn h_60_sockets_listen_block_and_are_close_on_exec() {
     let port = port();
 
     let (unix, tcp) = (
-        open_fcgi(&unix(&path)).unwrap(),
-        open_fcgi(&tcp("localhost", port)).unwrap(),
+        open(&unix(&path)).unwrap(),
+        open(&tcp("localhost", port)).unwrap(),
     );
 
     for socket in [&unix, &tcp] {
@@ -79,7 +84,7 @@ fn h_62_modes_are_those_asked_for_whatever_the_umask() {
             ..unix(&path)
         };
 
-        let _socket = open_fcgi(&config).unwrap();
+        let _socket = open(&config).unwrap();
 
         assert_eq!(fs::symlink_metadata(&path).unwrap().mode() & 0o7777, mode);
     }
@@ -98,7 +103,7 @@ fn h_62_a_socket_gets_its_owner() {
             ..unix(&path)
         };
 
-        let _socket = open_fcgi(&config).unwrap();
+        let _socket = open(&config).unwrap();
 
         let file = fs::symlink_metadata(&path).unwrap();
         assert_eq!((file.uid(), file.gid()), expected);
@@ -111,7 +116,7 @@ fn h_62_a_socket_at_the_path_is_replaced_even_if_somebody_listens() {
     let path = directory.path().join("s.sock");
     let left_over = UnixListener::bind(&path).unwrap();
 
-    let _socket = open_fcgi(&unix(&path)).unwrap();
+    let _socket = open(&unix(&path)).unwrap();
 
     UnixStream::connect(&path).unwrap();
     left_over.set_nonblocking(true).unwrap();
