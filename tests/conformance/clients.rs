@@ -36,7 +36,8 @@ fn the_transport_of_the_python_package_works() {
 
 #[test]
 fn spvisorctl_works() {
-    require!(oracle("spvisorctl").is_some(), "needs spvisorctl");
+    // The package calls its command `sctl`.
+    require!(oracle("sctl").is_some(), "needs spvisorctl");
     drive(&Client {
         name: "spvisorctl",
         word: "web True RUNNING",
