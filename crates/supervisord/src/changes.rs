@@ -83,8 +83,9 @@ impl Journal {
             return None;
         }
         let latest = self.latest();
-        let first = latest.front().map_or(last.0, |change| change.number.0);
-        let skip = (seen.0 + 1).checked_sub(first).filter(|_| seen < last);
+        // The number may be anything: clients send it.
+        let known = latest.front().filter(|_| seen < last);
+        let skip = known.and_then(|first| (seen.0 + 1).checked_sub(first.number.0));
         let Some(skip) = skip.and_then(|skip| usize::try_from(skip).ok()) else {
             return Some(Changes::Lost(last));
         };
@@ -176,6 +177,16 @@ mod tests {
         assert_eq!(journal.after(None).await, begin);
         assert_eq!(journal.after(Some(ChangeNumber(7))).await, begin);
         assert_eq!(journal.after(Some(ChangeNumber(7_000))).await, begin);
+    }
+
+    #[tokio::test]
+    async fn numbers_that_clients_make_up_are_those_of_another_run() {
+        let begin = Changes::Lost(ChangeNumber(100));
+        let journal = journal(0);
+        for seen in [0, 99, 101, u64::MAX] {
+            let changes = journal.after(Some(ChangeNumber(seen))).await;
+            assert_eq!(changes, begin, "{seen}");
+        }
     }
 
     #[tokio::test]
