@@ -65,13 +65,13 @@ impl Known {
     }
 
     /// Returns who a child is to be.
-    pub(crate) fn identity(&mut self, user: Option<u32>) -> Identity {
+    pub(crate) fn identity(&self, user: Option<u32>) -> Identity {
         let Some(uid) = user else {
             return Identity::Kept;
         };
         // Who is active has been looked up with its configuration, so nothing is asked here.
-        let known = self.users.entry(uid);
-        known.or_insert_with(|| Identity::of(user)).clone()
+        let known = self.users.get(&uid);
+        known.cloned().unwrap_or_else(|| Identity::of(user))
     }
 
     /// Returns the address of a host.
