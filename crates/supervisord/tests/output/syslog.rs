@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::rig::{NO_ROTATION, Rig, write};
 use supervisor_core::{ChildId, Record};
-use supervisord::output::{Frame, Progress, Syslog, Tells};
+use supervisord::output::{ChildSpec, Frame, Progress, Syslog, Tells};
 
 const LIMIT: Duration = Duration::from_secs(10);
 
@@ -51,6 +51,32 @@ impl Stage {
             .iter()
             .map(|record| record.text.as_str())
             .collect()
+    }
+}
+
+/// A table of channels, and a program whose output goes to the log daemon as well.
+struct Logged {
+    daemon: UnixDatagram,
+    rig: Rig,
+    spec: ChildSpec,
+    /// Where the daemon listens.
+    _dir: tempfile::TempDir,
+}
+
+impl Logged {
+    fn new() -> Self {
+        let stage = Stage::new();
+        let daemon = stage.daemon();
+        let mut rig = Rig::new();
+        rig.output.set_syslog(stage.syslog);
+        let mut spec = rig.spec("out.log", NO_ROTATION);
+        spec.stdout.syslog = true;
+        Self {
+            daemon,
+            rig,
+            spec,
+            _dir: stage.dir,
+        }
     }
 }
 
@@ -185,30 +211,27 @@ fn a_log_daemon_that_hangs_costs_bounded_memory_and_what_it_misses_is_told() {
 
 #[test]
 fn c_155_what_a_program_writes_goes_to_its_file_and_to_the_log_daemon() {
-    let stage = Stage::new();
-    let daemon = stage.daemon();
-    let mut rig = Rig::new();
-    rig.output.set_syslog(stage.syslog);
-    let mut spec = rig.spec("out.log", NO_ROTATION);
-    spec.stdout.syslog = true;
-    let ends = rig.attach(1, &spec);
+    let mut logged = Logged::new();
+    let Logged {
+        daemon, rig, spec, ..
+    } = &mut logged;
+    let ends = rig.attach(1, spec);
 
     write(&ends.stdout, b"gr\xfcn\nlast");
     rig.output.drain(ChildId(1));
 
     assert_eq!(rig.content("out.log"), b"gr\xfcn\nlast");
     let expected = ["supervisord: web gr\u{fffd}n", "supervisord: web last"];
-    assert_eq!(received(&daemon), expected);
+    assert_eq!(received(daemon), expected);
 }
 
 #[test]
 fn e_40_e_46_what_is_captured_or_answered_is_not_for_the_log_daemon() {
-    let stage = Stage::new();
-    let daemon = stage.daemon();
-    let mut rig = Rig::new();
-    rig.output.set_syslog(stage.syslog);
-    let mut program = rig.spec("out.log", NO_ROTATION);
-    program.stdout.syslog = true;
+    let mut logged = Logged::new();
+    let Logged {
+        daemon, rig, spec, ..
+    } = &mut logged;
+    let mut program = spec.clone();
     program.stdout.tells = Tells::Program {
         log_events: true,
         capture_maxbytes: 100,
@@ -225,24 +248,22 @@ fn e_40_e_46_what_is_captured_or_answered_is_not_for_the_log_daemon() {
     rig.output.drain(ChildId(1));
     rig.output.drain(ChildId(2));
 
-    assert_eq!(received(&daemon), ["supervisord: web told"]);
+    assert_eq!(received(daemon), ["supervisord: web told"]);
 }
 
 #[test]
 fn lines_that_wait_for_the_log_daemon_are_sent_by_the_table_when_it_is_time() {
-    let stage = Stage::new();
-    let daemon = stage.daemon();
-    let mut rig = Rig::new();
-    rig.output.set_syslog(stage.syslog);
-    let mut spec = rig.spec("out.log", NO_ROTATION);
-    spec.stdout.syslog = true;
-    let ends = rig.attach(1, &spec);
+    let mut logged = Logged::new();
+    let Logged {
+        daemon, rig, spec, ..
+    } = &mut logged;
+    let ends = rig.attach(1, spec);
     let lines = "x\n".repeat(1500);
     let mut count = 0;
 
     write(&ends.stdout, lines.as_bytes());
     rig.until("all lines are there", |_| {
-        count += received(&daemon).len();
+        count += received(daemon).len();
         count == 1500
     });
 
