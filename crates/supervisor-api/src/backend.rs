@@ -11,6 +11,7 @@ use crate::command::{Action, Caller};
 use crate::fault::Fault;
 use crate::log::{Followed, LogRead, LogRef, LogSlice};
 use crate::name::{GroupName, ProcessName};
+use crate::origin::Configured;
 use crate::reply::Reply;
 use crate::sample::{Sample, UsagePoint};
 use crate::snapshot::Snapshot;
@@ -39,6 +40,9 @@ pub trait Backend: Clone + Send + Sync + 'static {
     /// Returns what a process has used during the last hour, oldest first, as far as it was
     /// sampled.
     fn usage(&self, group: &GroupName, process: &ProcessName) -> Vec<UsagePoint>;
+
+    /// Returns what the daemon was configured with, and where that stands.
+    fn configuration(&self) -> Arc<Configured>;
 
     /// Reads a part of a log.
     fn read(&self, read: LogRead) -> impl Future<Output = Result<LogSlice, Fault>> + Send;

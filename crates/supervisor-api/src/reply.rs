@@ -28,8 +28,12 @@ pub struct Outcome {
 
 /// The groups that differ between the active and the newly parsed configuration.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ConfigDiff {
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
     pub added: Vec<GroupName>,
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
     pub changed: Vec<GroupName>,
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
     pub removed: Vec<GroupName>,
 }

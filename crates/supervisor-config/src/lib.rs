@@ -24,6 +24,7 @@ pub mod keys;
 mod lint;
 mod load;
 mod message;
+mod origins;
 mod overrides;
 mod paths;
 mod python;

@@ -3,8 +3,8 @@
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-use supervisor_api::Config;
 use supervisor_api::config::{Environment, RpcInterface, ServerConfig};
+use supervisor_api::{Config, Origins};
 
 use crate::error::{ConfigError, Problem, SectionError};
 use crate::expand::Names;
@@ -12,6 +12,7 @@ use crate::files::Files;
 use crate::ini::{self, Source};
 use crate::lint::{self, Oddity};
 use crate::message::Message;
+use crate::origins::origins;
 use crate::overrides::Overrides;
 use crate::section::{self, Build};
 use crate::world::World;
@@ -59,6 +60,8 @@ pub struct Loaded {
     pub messages: Vec<Message>,
     /// To be handed to the next load.
     pub overlay: Environment,
+    /// Where all of it stands.
+    pub origins: Arc<Origins>,
 }
 
 /// Loads a configuration.
@@ -154,10 +157,15 @@ fn build(
         base.iter()
             .map(|(name, value)| (name.clone(), value.clone())),
     );
+    let mut origins = origins(document, &request.overrides);
+    for (group, process, section) in build.made {
+        origins.add_process(group, process, section);
+    }
     let loaded = Loaded {
         config,
         messages: build.messages,
         overlay,
+        origins: Arc::new(origins),
     };
     (loaded, build.errors)
 }

@@ -105,6 +105,29 @@ impl Overrides {
             Setting::Minprocs => fill(&mut self.minprocs, value::count(text)?.into()),
         })
     }
+
+    /// Tells whether a key of `[supervisord]` does not come from the file.
+    pub(crate) fn overrule(&self, key: &str) -> bool {
+        match key {
+            "nodaemon" => self.nodaemon.is_some(),
+            "silent" => self.silent.is_some(),
+            "user" => self.user.is_some(),
+            "umask" => self.umask.is_some(),
+            "directory" => self.directory.is_some(),
+            "logfile" => self.logfile.is_some(),
+            "logfile_maxbytes" => self.logfile_maxbytes.is_some(),
+            "logfile_backups" => self.logfile_backups.is_some(),
+            "loglevel" => self.loglevel.is_some(),
+            "pidfile" => self.pidfile.is_some(),
+            "identifier" => self.identifier.is_some(),
+            "childlogdir" => self.childlogdir.is_some(),
+            "nocleanup" => self.nocleanup.is_some(),
+            "minfds" => self.minfds.is_some(),
+            "strip_ansi" => self.strip_ansi.is_some(),
+            "minprocs" => self.minprocs.is_some(),
+            _ => false,
+        }
+    }
 }
 
 fn fill<T>(place: &mut Option<T>, value: T) -> bool {

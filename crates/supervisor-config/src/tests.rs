@@ -17,10 +17,10 @@ mod supervisord;
 mod support;
 
 use std::sync::Arc;
-use support::{attempt, loaded, program, program_refusal, refusal, warnings};
+use support::{attempt, program, program_refusal, refusal, warnings};
 
 use supervisor_api::Level;
 
 use crate::files::testing::FakeFiles;
 use crate::{ConfigError, LoadRequest, Loaded, Overrides, load};
-pub(crate) use support::{machine, request, variables};
+pub(crate) use support::{loaded, machine, request, variables};

@@ -7,9 +7,10 @@ use std::sync::Arc;
 use bytes::Bytes;
 use futures_core::Stream;
 use supervisor_api::{
-    Action, Backend, Caller, ChangeNumber, Changes, Fault, FaultCode, Followed, GroupName, LogRead,
-    LogRef, LogSlice, ProcessName, Reply, Sample, Snapshot, UsagePoint, Wall,
+    Action, Backend, Caller, ChangeNumber, Changes, Configured, Fault, FaultCode, Followed,
+    GroupName, LogRead, LogRef, LogSlice, ProcessName, Reply, Sample, Snapshot, UsagePoint, Wall,
 };
+use tokio::sync::watch;
 
 use crate::changes::Journal;
 use crate::logging::ActivityLog;
@@ -27,6 +28,7 @@ pub(crate) struct DaemonBackend {
     journal: Journal,
     sampler: Sampler,
     readers: Readers,
+    configured: watch::Receiver<Arc<Configured>>,
 }
 
 impl DaemonBackend {
@@ -36,6 +38,7 @@ impl DaemonBackend {
         feeds: Feeds,
         journal: Journal,
         sampler: Sampler,
+        configured: watch::Receiver<Arc<Configured>>,
     ) -> Self {
         Self {
             requests,
@@ -44,6 +47,7 @@ impl DaemonBackend {
             journal,
             sampler,
             readers: Readers::new(),
+            configured,
         }
     }
 
@@ -88,6 +92,10 @@ impl Backend for DaemonBackend {
 
     fn usage(&self, group: &GroupName, process: &ProcessName) -> Vec<UsagePoint> {
         self.sampler.history(group, process)
+    }
+
+    fn configuration(&self) -> Arc<Configured> {
+        Arc::clone(&self.configured.borrow())
     }
 
     async fn read(&self, read: LogRead) -> Result<LogSlice, Fault> {

@@ -2,11 +2,13 @@
 
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
 use supervisor_api::config::DaemonConfig;
-use supervisor_api::{ChangeNumber, Level};
+use supervisor_api::{ChangeNumber, Configured, Level};
 use supervisor_config::{LoadRequest, Loaded};
 use supervisor_core::{Exit, LoadId, Record, Serials};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::backend::DaemonBackend;
@@ -91,10 +93,18 @@ impl Daemon {
         tasks.spawn(sampling.run());
         let (activity_log, feeds) = (self.activity_log.clone(), self.feeds.clone());
         let journal = Journal::new(ChangeNumber::beginning(Clock.now().wall));
-        let backend = DaemonBackend::new(requests, activity_log, feeds, journal.clone(), sampler);
+        let (told, configured) = watch::channel(configured(&loaded));
+        let backend = DaemonBackend::new(
+            requests,
+            activity_log,
+            feeds,
+            journal.clone(),
+            sampler,
+            configured,
+        );
         let servers = Servers::start(bound, config, &backend);
         let auto_logs = auto_logs(&config.daemon, &request.start_dir);
-        let (loader, loads) = Loader::new(request, loaded.overlay.clone());
+        let (loader, loads) = Loader::new(request, loaded.overlay.clone(), told);
         self.launcher.configure(config);
         let mut output = Output::new(self.feeds.clone())?;
         output.copy_to_activity_log(config.daemon.loglevel <= Level::Debug);
@@ -156,6 +166,15 @@ fn take_on_user(daemon: &DaemonConfig) -> Vec<Record> {
             text: error.to_string(),
         }],
     }
+}
+
+/// Returns what readers see of a configuration that a run begins with.
+fn configured(loaded: &Loaded) -> Arc<Configured> {
+    Arc::new(Configured {
+        daemon: loaded.config.daemon.clone(),
+        servers: loaded.config.servers.clone(),
+        origins: Arc::clone(&loaded.origins),
+    })
 }
 
 /// Removes the automatic logs of the run before, unless they are to be kept (C-167), and says where

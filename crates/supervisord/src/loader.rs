@@ -1,10 +1,12 @@
 //! Reading the configuration again while programs run, off the loop's thread.
 
-use supervisor_api::Config;
+use std::sync::Arc;
+
 use supervisor_api::config::Environment;
+use supervisor_api::{Config, Configured, Origins};
 use supervisor_config::{HostFiles, LoadRequest, Loaded};
 use supervisor_core::{Input, LoadId, LoadPurpose};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 
 use crate::known::{self, Known};
 use crate::worker::Worker;
@@ -17,7 +19,7 @@ const QUEUE: usize = 8;
 pub(crate) struct Loading {
     load: LoadId,
     purpose: LoadPurpose,
-    result: Result<(Loaded, Known), String>,
+    result: Result<(Box<Loaded>, Known), String>,
 }
 
 /// A reading that is to be done.
@@ -35,21 +37,25 @@ pub(crate) struct Loader {
     worker: Worker<Job, Loading>,
     /// The variables that earlier readings of this run have named; a reread knows them (C-72).
     overlay: Environment,
+    /// What readers see of the configuration.
+    configured: watch::Sender<Arc<Configured>>,
     /// The last good reading for a restart, which goes on from exactly this one (W-3).
     validated: Option<(LoadId, Loaded)>,
 }
 
 impl Loader {
-    /// Makes the loader of a run; `overlay` is what the run's own configuration has brought.
+    /// Makes the loader of a run, of what the run's own configuration has brought.
     pub(crate) fn new(
         request: LoadRequest,
         overlay: Environment,
+        configured: watch::Sender<Arc<Configured>>,
     ) -> (Self, mpsc::Receiver<Loading>) {
         let (worker, receiver) = Worker::new("readings", Job::read, QUEUE);
         let loader = Self {
             request,
             worker,
             overlay,
+            configured,
             validated: None,
         };
         (loader, receiver)
@@ -86,7 +92,7 @@ impl Loader {
             result,
         } = loading;
         let (result, known) = match result {
-            Ok((loaded, known)) => (Ok(self.keep(load, purpose, loaded)), known),
+            Ok((loaded, known)) => (Ok(self.keep(load, purpose, *loaded)), known),
             Err(text) => (Err(text), Known::default()),
         };
         (Input::ConfigLoaded { load, result }, known)
@@ -96,6 +102,7 @@ impl Loader {
         match purpose {
             LoadPurpose::Reread => {
                 self.overlay = loaded.overlay;
+                self.tell_origins(loaded.origins);
                 Box::new(loaded.config)
             }
             LoadPurpose::Restart => {
@@ -104,6 +111,17 @@ impl Loader {
                 config
             }
         }
+    }
+
+    /// Lets readers know where everything stands now. The daemon's own settings are those of its
+    /// start (W-24).
+    fn tell_origins(&self, origins: Arc<Origins>) {
+        self.configured.send_modify(|configured| {
+            *configured = Arc::new(Configured {
+                origins,
+                ..Configured::clone(configured)
+            });
+        });
     }
 
     /// Gives the request, and the configuration that a reading for a restart brought.
@@ -118,7 +136,7 @@ impl Job {
         let result = supervisor_config::load(&HostFiles, &self.request)
             .map(|loaded| {
                 let known = Known::of(known::names(&loaded.config));
-                (loaded, known)
+                (Box::new(loaded), known)
             })
             .map_err(|error| error.to_string());
         Loading {
@@ -153,7 +171,18 @@ mod tests {
     /// A loader of files that are never read: the tests bring the readings.
     fn loader(overlay: &str) -> Loader {
         let request = LoadRequest::new(&HostFiles, "unread.conf");
-        Loader::new(request, variables(overlay)).0
+        Loader::new(request, variables(overlay), told(overlay)).0
+    }
+
+    /// Where a run of this configuration tells its readers of it.
+    fn told(identifier: &str) -> watch::Sender<Arc<Configured>> {
+        let loaded = loaded(identifier);
+        let (told, _) = watch::channel(Arc::new(Configured {
+            daemon: loaded.config.daemon,
+            servers: loaded.config.servers,
+            origins: loaded.origins,
+        }));
+        told
     }
 
     fn variables(name: &str) -> Environment {
@@ -164,7 +193,7 @@ mod tests {
         Loading {
             load,
             purpose,
-            result: Ok((loaded(identifier), Known::default())),
+            result: Ok((Box::new(loaded(identifier)), Known::default())),
         }
     }
 
@@ -184,7 +213,7 @@ mod tests {
         let path = dir.path().join("x.conf");
         mkfifo(&path, Mode::S_IRUSR | Mode::S_IWUSR).expect("a FIFO");
         let request = LoadRequest::new(&HostFiles, path.to_string_lossy());
-        let (mut loader, mut loads) = Loader::new(request, Environment::new());
+        let (mut loader, mut loads) = Loader::new(request, Environment::new(), told("A"));
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_time()
             .max_blocking_threads(1)

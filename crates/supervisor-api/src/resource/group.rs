@@ -5,7 +5,9 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
+use super::action::Outcome;
 use super::daemon::Summary;
+use super::problem::Problem;
 use crate::name::display_name;
 use crate::snapshot::GroupView;
 
@@ -33,6 +35,35 @@ pub struct ListenerPool {
     pub buffer_size: u32,
     /// How many were lost because too many waited.
     pub dropped: u64,
+}
+
+/// What became of an action on a group.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct GroupResult {
+    pub group: String,
+    pub outcome: Outcome,
+}
+
+/// What an update has done, group by group; a group is in at most one of the lists.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UpdateResult {
+    pub added: Vec<String>,
+    /// Stopped, and begun anew with another configuration.
+    pub changed: Vec<String>,
+    pub removed: Vec<String>,
+    pub failed: Vec<GroupFailure>,
+    /// The update goes on; the time that was given to wait has passed.
+    pub pending: bool,
+}
+
+/// A group that could not be updated.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct GroupFailure {
+    pub group: String,
+    pub problem: Problem,
 }
 
 impl Group {

@@ -4,17 +4,23 @@
 //! known is `null`. New members may be added; present ones keep their meaning within `/api/v1`.
 
 mod action;
+mod available;
+mod configuration;
 mod daemon;
 mod group;
 mod log;
 mod problem;
 mod process;
 mod stream;
+mod usage;
 
 pub use action::{ActionResult, ChangeResult, Outcome};
+pub use available::AvailableProcess;
+pub use configuration::{Configuration, ConfigurationSection, Origin, Setting};
 pub use daemon::{Daemon, Summary};
-pub use group::{Group, ListenerPool};
-pub use log::LogPosition;
+pub use group::{Group, GroupFailure, GroupResult, ListenerPool, UpdateResult};
+pub use log::{LogPosition, LogText};
 pub use problem::Problem;
 pub use process::{Exit, Logs, NextStep, Process, RestartCounts};
 pub use stream::{StreamChange, StreamSample, StreamSnapshot, UsageOf};
+pub use usage::{UsageHistory, UsageMoment};

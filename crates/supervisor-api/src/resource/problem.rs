@@ -23,6 +23,17 @@ pub struct Problem {
 }
 
 impl Problem {
+    /// Makes a document that says no more than its HTTP status does, and perhaps why.
+    #[must_use]
+    pub fn of_status(status: u16, title: &str, detail: Option<String>) -> Self {
+        Self {
+            kind: "about:blank".into(),
+            title: title.into(),
+            status,
+            detail,
+        }
+    }
+
     /// Makes a document of a fault that is answered with this status.
     #[must_use]
     pub fn of(fault: &Fault, status: u16) -> Self {

@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use supervisor_api::Level;
 use supervisor_api::config::Environment;
+use supervisor_api::{GroupName, Level, ProcessName};
 
 use super::reader::Section;
 use crate::error::{ConfigError, SectionError};
@@ -29,6 +29,8 @@ pub(crate) struct Build<'a> {
     pub(crate) errors: Vec<ConfigError>,
     /// The variables that `[supervisord]` gives to every program.
     pub(crate) base: Arc<Environment>,
+    /// Every process that was made, with its group and its section.
+    pub(crate) made: Vec<(GroupName, ProcessName, &'a str)>,
     /// The ids of users that were looked up.
     users: RefCell<HashMap<String, Result<u32, ValueError>>>,
     /// Every environment of a process, so that equal ones are stored once.
@@ -53,6 +55,7 @@ impl<'a> Build<'a> {
             messages: Vec::new(),
             errors: Vec::new(),
             base,
+            made: Vec::new(),
             users: RefCell::default(),
             interned: HashSet::new(),
         }

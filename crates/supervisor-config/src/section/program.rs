@@ -104,6 +104,10 @@ pub(super) fn processes<'a>(
         processes.extend(process);
     }
     build.finish(section);
+    let made = processes.iter();
+    build
+        .made
+        .extend(made.map(|process| (group.into(), process.name.clone(), name)));
     // All have the same priority, so their names decide (C-131).
     processes.sort_by(|a, b| a.name.cmp(&b.name));
     processes.into_iter().map(Arc::new).collect()

@@ -36,7 +36,7 @@ pub(super) fn attempt(rest: &str) -> Result<Loaded, ConfigError> {
     load(&machine().file("/srv/x.conf", text), &request())
 }
 
-pub(super) fn loaded(rest: &str) -> Loaded {
+pub(crate) fn loaded(rest: &str) -> Loaded {
     attempt(rest).expect("the configuration is right")
 }
 

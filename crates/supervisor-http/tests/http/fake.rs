@@ -6,10 +6,11 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use futures_core::Stream;
-use supervisor_api::config::{LogTarget, OutputConfig};
+use supervisor_api::config::{DaemonConfig, LogTarget, MainLog, OutputConfig};
+use supervisor_api::origin::{Configured, KeyOrigin, Origins};
 use supervisor_api::{
     Action, Backend, Caller, ChangeNumber, Changes, Channel, ConfigDiff, Course, Fault, FaultCode,
-    Followed, GroupConfig, GroupName, GroupView, LogRead, LogRef, LogSlice, Mood, Namespec,
+    Followed, GroupConfig, GroupName, GroupView, Level, LogRead, LogRef, LogSlice, Mood, Namespec,
     Outcome, ProcessConfig, ProcessName, ProcessState, ProcessView, Reply, Revision, Sample,
     Snapshot, Target, UsagePoint, Wall,
 };
@@ -272,6 +273,22 @@ impl Backend for FakeDaemon {
         Vec::new()
     }
 
+    fn configuration(&self) -> Arc<Configured> {
+        let mut origins = Origins::default();
+        let command = KeyOrigin {
+            key: "command",
+            file: "/etc/s.conf".into(),
+            line: 7,
+        };
+        origins.add_section("program:web", vec![command]);
+        origins.add_process("web".into(), "web".into(), "program:web");
+        Arc::new(Configured {
+            daemon: daemon_config(),
+            servers: Vec::new(),
+            origins: Arc::new(origins),
+        })
+    }
+
     async fn read(&self, read: LogRead) -> Result<LogSlice, Fault> {
         if let LogRef::Process { name, .. } = &read.log {
             self.find(name)?;
@@ -350,6 +367,28 @@ fn enter(process: &mut ProcessView, state: ProcessState) {
     process.pid = (state == ProcessState::Running).then_some(77);
     process.start = Wall::from_seconds(1_795_617_461);
     process.stop = Wall::from_seconds(1_795_617_462);
+}
+
+fn daemon_config() -> DaemonConfig {
+    DaemonConfig {
+        logfile: MainLog::Syslog,
+        logfile_maxbytes: 0,
+        logfile_backups: 0,
+        loglevel: Level::Info,
+        pidfile: "/run/fake.pid".to_owned(),
+        umask: 0o22,
+        nodaemon: true,
+        silent: false,
+        minfds: 1024,
+        minprocs: 200,
+        nocleanup: false,
+        childlogdir: "/tmp".to_owned(),
+        user: None,
+        directory: None,
+        strip_ansi: false,
+        environment: Arc::default(),
+        identifier: "fake".to_owned(),
+    }
 }
 
 fn group(name: &str, processes: &[&str]) -> Arc<GroupConfig> {
