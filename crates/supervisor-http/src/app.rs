@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{Router, get, post};
-use supervisor_api::Backend;
+use supervisor_api::{Backend, Wall};
 use tokio::sync::watch;
 
+use crate::api::{self, Sequences};
 use crate::assets::asset;
 use crate::auth::gate;
 use crate::cache::Cache;
@@ -25,6 +26,9 @@ pub(crate) struct App<B> {
     pub(crate) started: HttpDate,
     /// Becomes true when streams have to end.
     pub(crate) stop: watch::Receiver<bool>,
+    /// When this run of the daemon began, and with it its servers.
+    pub(crate) began: Wall,
+    pub(crate) sequences: Sequences,
 }
 
 impl<B: Backend> App<B> {
@@ -35,6 +39,8 @@ impl<B: Backend> App<B> {
             cache: Cache::default(),
             started: HttpDate::of(now()),
             stop,
+            began: now(),
+            sequences: Sequences::default(),
         }
     }
 
@@ -76,8 +82,10 @@ impl<B: Backend> App<B> {
                     .post(pages::ok_to_post)
                     .fallback(bad_request),
             )
+            .nest("/api/v1", api::routes())
             .fallback(pages::nothing)
             .layer(from_fn_with_state(self.clone(), gate::<B>))
+            .layer(from_fn(api::as_problems))
             .with_state(self)
     }
 }

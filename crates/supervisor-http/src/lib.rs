@@ -1,4 +1,4 @@
-//! HTTP in front of a daemon: XML-RPC, log streams and pages over any
+//! HTTP in front of a daemon: XML-RPC, JSON, log streams and pages over any
 //! [`Backend`](supervisor_api::Backend).
 //!
 //! The crate translates and decides nothing about processes. Sockets come bound from outside
@@ -8,6 +8,7 @@
 
 mod access;
 mod activity;
+mod api;
 mod app;
 mod assets;
 mod auth;
@@ -16,6 +17,7 @@ mod calls;
 mod classic;
 mod connection;
 mod error_page;
+mod following;
 mod html;
 mod listener;
 mod logtail;

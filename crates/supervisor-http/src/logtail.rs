@@ -1,22 +1,15 @@
 //! `/logtail/..` and `/mainlogtail`: logs as they grow (H-50..H-54).
 
-use std::convert::Infallible;
-use std::pin::Pin;
-use std::task::{Context, Poll};
-
 use axum::body::Body;
 use axum::extract::{Extension, State};
 use axum::http::header::{CONTENT_TYPE, LAST_MODIFIED, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use bytes::Bytes;
-use futures_core::Stream;
-use hyper::body::{Body as HttpBody, Frame};
 use supervisor_api::{Backend, Channel, LogRef, Namespec};
-use tokio::sync::watch;
 
 use crate::app::App;
 use crate::error_page::error_page;
+use crate::following::{Following, Until};
 use crate::path::DecodedPath;
 use crate::time::HttpDate;
 
@@ -70,38 +63,9 @@ async fn stream<B: Backend>(app: &App<B>, log: &LogRef) -> Response {
         // A browser would gather bytes to guess what they are, and might guess a page.
         (X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
     ];
-    let body = Body::new(Following {
-        chunks: Box::pin(followed.chunks),
-        stopped: Box::pin(stopped(app.stop.clone())),
-    });
+    let body = Following::new(followed.chunks, app.stop.clone(), Until::Stopped);
+    let body = Body::new(body);
     (headers, body).into_response()
-}
-
-async fn stopped(mut stop: watch::Receiver<bool>) {
-    // A sender that is gone means the same.
-    let _ = stop.wait_for(|stop| *stop).await;
-}
-
-/// A body that grows until the server stops or the log ends.
-struct Following<S> {
-    chunks: Pin<Box<S>>,
-    stopped: Pin<Box<dyn Future<Output = ()> + Send>>,
-}
-
-impl<S: Stream<Item = Bytes>> HttpBody for Following<S> {
-    type Data = Bytes;
-    type Error = Infallible;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        if self.stopped.as_mut().poll(cx).is_ready() {
-            return Poll::Ready(None);
-        }
-        let chunk = self.chunks.as_mut().poll_next(cx);
-        chunk.map(|chunk| chunk.map(|bytes| Ok(Frame::data(bytes))))
-    }
 }
 
 #[cfg(test)]

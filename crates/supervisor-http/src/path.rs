@@ -19,8 +19,11 @@ pub(crate) fn canonical<T>(request: &mut Request<T>) {
     let uri = request.uri();
     let decoded = String::from_utf8(decode(uri.path())).ok();
     // compat: a request for an absolute URI is not understood (X-1, H-21).
+    let is_absolute = uri.authority().is_some();
     let route = match &decoded {
-        Some(path) if uri.authority().is_none() => route(path),
+        // Ours, and what stands in it are names: the router takes it apart as it came.
+        _ if !is_absolute && uri.path().starts_with("/api/") => uri.path(),
+        Some(path) if !is_absolute => route(path),
         _ => NOWHERE,
     };
     let target = match uri.query() {
@@ -80,6 +83,15 @@ mod tests {
         assert_eq!(route_of("//tail.html"), "/tail.html");
         assert_eq!(route_of("//images/icon.png"), "/asset");
         assert_eq!(route_of("//logtail/web"), NOWHERE);
+    }
+
+    #[test]
+    fn paths_of_the_api_stay_as_they_came() {
+        let uri = "/api/v1/processes/g%3Aweb%2Fx?wait=1s";
+
+        assert_eq!(route_of(uri), uri);
+        assert_eq!(route_of("/api"), NOWHERE);
+        assert_eq!(route_of("//api/v1/daemon"), NOWHERE);
     }
 
     #[test]

@@ -7,12 +7,13 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use futures_core::Stream;
 use supervisor_api::config::{DaemonConfig, LogTarget, MainLog, OutputConfig};
+use supervisor_api::log::ReadRule;
 use supervisor_api::origin::{Configured, KeyOrigin, Origins};
 use supervisor_api::{
     Action, Backend, Caller, ChangeNumber, Changes, Channel, ConfigDiff, Course, Fault, FaultCode,
     Followed, GroupConfig, GroupName, GroupView, Level, LogRead, LogRef, LogSlice, Mood, Namespec,
-    Outcome, ProcessConfig, ProcessName, ProcessState, ProcessView, Reply, Revision, Sample,
-    Snapshot, Target, UsagePoint, Wall,
+    Outcome, ProcessConfig, ProcessName, ProcessState, ProcessView, ProgramUsage, Reply, Revision,
+    Sample, Snapshot, Target, Usage, UsagePoint, Wall,
 };
 use tokio::sync::{Notify, mpsc};
 
@@ -34,6 +35,12 @@ struct State {
     /// Offset and length of every part of a log that was read.
     reads: Vec<(i64, i64)>,
     followers: Vec<mpsc::Sender<Bytes>>,
+    /// How often somebody asked for a sample.
+    samples: usize,
+    /// The process whose starts fail.
+    failing: Option<String>,
+    /// What reading the configuration finds.
+    diff: ConfigDiff,
 }
 
 impl FakeDaemon {
@@ -60,6 +67,9 @@ impl FakeDaemon {
             log: b"hello\n".to_vec(),
             reads: Vec::new(),
             followers: Vec::new(),
+            samples: 0,
+            failing: None,
+            diff: ConfigDiff::default(),
         };
         Self {
             state: Arc::new(Mutex::new(state)),
@@ -73,6 +83,29 @@ impl FakeDaemon {
 
     pub(crate) fn set_log(&self, bytes: &[u8]) {
         self.state().log = bytes.to_vec();
+    }
+
+    pub(crate) fn samples(&self) -> usize {
+        self.state().samples
+    }
+
+    /// Lets every start of a process fail.
+    pub(crate) fn fail(&self, name: &str) {
+        self.state().failing = Some(name.to_owned());
+    }
+
+    /// Lets the next reading of the configuration find these groups.
+    pub(crate) fn differ(&self, added: &[&str], changed: &[&str], removed: &[&str]) {
+        let names = |names: &[&str]| names.iter().map(|name| (*name).into()).collect();
+        let diff = ConfigDiff {
+            added: names(added),
+            changed: names(changed),
+            removed: names(removed),
+        };
+        for name in added {
+            self.change(|snapshot| snapshot.configured.push(group(name, &[name])));
+        }
+        self.state().diff = diff;
     }
 
     pub(crate) fn actions(&self) -> Vec<Action> {
@@ -164,6 +197,7 @@ impl FakeDaemon {
 
     fn set_state(&self, name: &Namespec, to: ProcessState) -> Result<(), Fault> {
         let mut result = Err(Fault::with(FaultCode::BadName, name.as_given()));
+        let failing = self.state().failing.clone();
         self.change(|snapshot| {
             let mut processes = snapshot
                 .groups
@@ -174,6 +208,12 @@ impl FakeDaemon {
             });
             result = match wanted {
                 None => return,
+                Some(process)
+                    if to == ProcessState::Running
+                        && Some(process.config.name.as_str()) == failing.as_deref() =>
+                {
+                    Err(Fault::with(FaultCode::SpawnError, name.as_given()))
+                }
                 Some(process) if process.state == to => {
                     let code = match to {
                         ProcessState::Running => FaultCode::AlreadyStarted,
@@ -194,6 +234,52 @@ impl FakeDaemon {
         match self.state().snapshot.process(name) {
             Some(_) => Ok(()),
             None => Err(Fault::with(FaultCode::BadName, name.as_given())),
+        }
+    }
+
+    fn add_group(&self, name: &GroupName) -> Result<(), Fault> {
+        let snapshot = &mut self.state().snapshot;
+        if snapshot.group(name).is_some() {
+            return Err(Fault::with(FaultCode::AlreadyAdded, name.as_str()));
+        }
+        let group = snapshot.configured.iter().find(|it| it.name == *name);
+        let group = group.ok_or_else(|| Fault::with(FaultCode::BadName, name.as_str()))?;
+        let view = activate(group);
+        snapshot.groups.push(view);
+        Ok(())
+    }
+
+    fn remove_group(&self, name: &GroupName) -> Result<(), Fault> {
+        let snapshot = &mut self.state().snapshot;
+        let group = snapshot.group(name);
+        let group = group.ok_or_else(|| Fault::with(FaultCode::BadName, name.as_str()))?;
+        if !group.processes.iter().all(|it| it.state.is_stopped()) {
+            return Err(Fault::with(FaultCode::StillRunning, name.as_str()));
+        }
+        snapshot.groups.retain(|group| group.config.name != *name);
+        Ok(())
+    }
+
+    /// Reads a log as the daemon does.
+    fn cut(&self, read: &LogRead) -> LogSlice {
+        let log = &self.state().log;
+        let size = i64::try_from(log.len()).unwrap();
+        let begin = match read.offset {
+            offset if offset < 0 => (size + offset).max(0),
+            offset => offset.min(size),
+        };
+        let end = match read.length {
+            0 => size,
+            length => begin.saturating_add(length).min(size),
+        };
+        let (begin, end) = (
+            usize::try_from(begin).unwrap(),
+            usize::try_from(end).unwrap(),
+        );
+        LogSlice {
+            bytes: Bytes::copy_from_slice(&log[begin..end]),
+            offset: size,
+            overflow: false,
         }
     }
 
@@ -255,9 +341,9 @@ impl Backend for FakeDaemon {
             | Action::ClearProcessLogs(Target::Named(name))
             | Action::SendStdin { name, .. } => self.find(&name).map(|()| Reply::Done),
             Action::Signal { .. } | Action::ClearProcessLogs(_) => Ok(Reply::Outcomes(vec![])),
-            Action::AddGroup(name) => Err(Fault::with(FaultCode::AlreadyAdded, name.as_str())),
-            Action::RemoveGroup(name) => Err(Fault::with(FaultCode::StillRunning, name.as_str())),
-            Action::ReloadConfig => Ok(Reply::Diff(ConfigDiff::default())),
+            Action::AddGroup(name) => self.add_group(&name).map(|()| Reply::Done),
+            Action::RemoveGroup(name) => self.remove_group(&name).map(|()| Reply::Done),
+            Action::ReloadConfig => Ok(Reply::Diff(self.state().diff.clone())),
             Action::Shutdown
             | Action::Restart
             | Action::ClearMainLog
@@ -266,11 +352,30 @@ impl Backend for FakeDaemon {
     }
 
     async fn sample(&self, _: Option<Wall>) -> Arc<Sample> {
-        Arc::default()
+        self.state().samples += 1;
+        let usage = Usage {
+            resident_bytes: 4096,
+            processes: 2,
+            ..Usage::default()
+        };
+        let program = ProgramUsage {
+            group: "web".into(),
+            process: "web".into(),
+            usage,
+        };
+        Arc::new(Sample {
+            at: Wall::from_seconds(1_795_617_461),
+            programs: vec![program],
+        })
     }
 
     fn usage(&self, _: &GroupName, _: &ProcessName) -> Vec<UsagePoint> {
-        Vec::new()
+        let point = UsagePoint {
+            at: Wall::from_seconds(1_795_617_461),
+            cpu: 0.5,
+            resident_bytes: 1024,
+        };
+        vec![point]
     }
 
     fn configuration(&self) -> Arc<Configured> {
@@ -290,20 +395,17 @@ impl Backend for FakeDaemon {
     }
 
     async fn read(&self, read: LogRead) -> Result<LogSlice, Fault> {
-        if let LogRef::Process { name, .. } = &read.log {
+        if let LogRef::Process { name, channel } = &read.log {
             self.find(name)?;
             if name.as_given() == "slow" {
                 return Err(Fault::new(FaultCode::NoFile));
             }
+            if *channel == Channel::Stderr && read.rule == ReadRule::Read {
+                return Err(Fault::new(FaultCode::NoFile));
+            }
         }
         self.state().reads.push((read.offset, read.length));
-        let bytes = Bytes::from(self.state().log.clone());
-        let offset = i64::try_from(bytes.len()).unwrap();
-        Ok(LogSlice {
-            bytes,
-            offset,
-            overflow: false,
-        })
+        Ok(self.cut(&read))
     }
 
     async fn follow(
@@ -349,7 +451,7 @@ fn action_name(action: &Action) -> Option<&str> {
         | Action::Stop {
             target: Target::Named(name),
             wait: true,
-        } => Some(name.as_given()),
+        } => name.as_given().rsplit(':').next(),
         _ => None,
     }
 }

@@ -1,6 +1,9 @@
 //! The server over real sockets, in front of a daemon without processes.
 #![expect(clippy::unwrap_used, reason = "a failed helper fails its test")]
 
+mod api;
+mod api_actions;
+mod api_logs;
 mod assets;
 mod classic;
 mod fake;

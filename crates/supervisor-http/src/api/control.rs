@@ -1,0 +1,132 @@
+//! What can be done to the daemon as a whole.
+
+use axum::Extension;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use supervisor_api::resource::{Daemon, UpdateResult};
+use supervisor_api::{Action, Backend, Caller, ConfigDiff, Reply};
+
+use super::answer::{done, found, json};
+use super::daemon::describe;
+use super::problem::Refusal;
+use super::query::{Nothing, Query, Waiting};
+use super::update::{Told, update_all};
+use crate::app::App;
+
+/// Stops everything and ends the daemon.
+#[utoipa::path(
+    post, path = "/daemon/shutdown", operation_id = "shutDown",
+    tag = "daemon",
+    responses(
+        (status = 202, description = "It is shutting down", body = Daemon),
+        super::openapi::Refused,
+    )
+)]
+pub(super) async fn shutdown<B: Backend>(
+    State(app): State<App<B>>,
+    Extension(by): Extension<Caller>,
+    Query(Nothing {}): Query<Nothing>,
+) -> Result<Response, Refusal> {
+    end(&app, by, Action::Shutdown).await
+}
+
+/// Stops everything and starts again from a newly read configuration.
+#[utoipa::path(
+    post, path = "/daemon/restart", operation_id = "restartDaemon",
+    tag = "daemon",
+    responses(
+        (status = 202, description = "It is restarting", body = Daemon),
+        super::openapi::Refused,
+    )
+)]
+pub(super) async fn restart<B: Backend>(
+    State(app): State<App<B>>,
+    Extension(by): Extension<Caller>,
+    Query(Nothing {}): Query<Nothing>,
+) -> Result<Response, Refusal> {
+    end(&app, by, Action::Restart).await
+}
+
+/// Reads the configuration anew and tells what differs; nothing is changed.
+#[utoipa::path(
+    post, path = "/daemon/reread", operation_id = "reread",
+    tag = "daemon",
+    responses(
+        (status = 200, description = "What differs", body = ConfigDiff),
+        super::openapi::Refused,
+    )
+)]
+pub(super) async fn reread<B: Backend>(
+    State(app): State<App<B>>,
+    Extension(by): Extension<Caller>,
+    Query(Nothing {}): Query<Nothing>,
+) -> Result<Response, Refusal> {
+    match app.backend.act(by, Action::ReloadConfig).await? {
+        Reply::Diff(diff) => Ok(found(&diff)),
+        Reply::Done | Reply::Outcomes(_) => Ok(found(&ConfigDiff::default())),
+    }
+}
+
+/// Reads the configuration anew, and adds, removes and replaces groups until they are as it says.
+#[utoipa::path(
+    post, path = "/daemon/update", operation_id = "update",
+    tag = "daemon", params(Waiting),
+    responses(
+        (status = 200, description = "What has changed", body = UpdateResult),
+        (status = 202, description = "The update goes on", body = UpdateResult),
+        super::openapi::Refused,
+    )
+)]
+pub(super) async fn update<B: Backend>(
+    State(app): State<App<B>>,
+    Extension(by): Extension<Caller>,
+    Query(Waiting { wait }): Query<Waiting>,
+) -> Result<Response, Refusal> {
+    let backend = app.backend.clone();
+    let work = |findings| update_all(backend, by, findings);
+    let (told, is_over) = app.sequences.watch(wait.0, work).await;
+    let mut result = UpdateResult {
+        pending: !is_over,
+        ..UpdateResult::default()
+    };
+    for finding in told {
+        match finding {
+            Told::Refused(fault) => return Err(fault.into()),
+            Told::Added(group) => result.added.push(group.to_string()),
+            Told::Changed(group) => result.changed.push(group.to_string()),
+            Told::Removed(group) => result.removed.push(group.to_string()),
+            Told::Failed(failure) => result.failed.push(failure),
+        }
+    }
+    let status = if is_over {
+        StatusCode::OK
+    } else {
+        StatusCode::ACCEPTED
+    };
+    Ok(json(status, &result))
+}
+
+/// Empties the daemon's own log.
+#[utoipa::path(
+    post, path = "/daemon/clear-log", operation_id = "clearDaemonLog",
+    tag = "daemon",
+    responses(
+        (status = 204, description = "It is empty"),
+        super::openapi::Refused,
+    )
+)]
+pub(super) async fn clear_log<B: Backend>(
+    State(app): State<App<B>>,
+    Extension(by): Extension<Caller>,
+    Query(Nothing {}): Query<Nothing>,
+) -> Result<Response, Refusal> {
+    app.backend.act(by, Action::ClearMainLog).await?;
+    Ok(done())
+}
+
+async fn end<B: Backend>(app: &App<B>, by: Caller, action: Action) -> Result<Response, Refusal> {
+    app.backend.act(by, action).await?;
+    let snapshot = app.backend.snapshot().await;
+    Ok(json(StatusCode::ACCEPTED, &describe(&snapshot, app.began)))
+}

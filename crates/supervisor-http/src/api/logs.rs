@@ -1,0 +1,189 @@
+//! Logs: the whole, a range of bytes, the last lines, and what is written from now on.
+
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use supervisor_api::log::ReadRule;
+use supervisor_api::{Backend, Channel, LogRead, LogRef, Namespec};
+
+use super::answer::ALWAYS;
+use super::lines::last_lines;
+use super::problem::Refusal;
+use super::query::{Query, flag};
+use super::range::ByteRange;
+use crate::app::App;
+use crate::following::{Following, Until};
+
+/// The most bytes of a range that one answer has; the client asks again for the rest.
+const RANGE_BYTES: u64 = 1024 * 1024;
+
+/// How much of what is already there a stream begins with.
+const BACKLOG: u64 = 1024;
+
+/// Which part of a log to show; without parameters and without a `Range` header, all of it.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Part {
+    /// Only that many lines from the end, as far as one MiB has them.
+    #[param(maximum = 10000)]
+    lines: Option<u16>,
+    /// Whether to go on with what is written from now on, also after the log has been rotated. The
+    /// answer then begins with these lines, or with the last KiB, and does not end.
+    #[serde(default, deserialize_with = "flag")]
+    #[param(value_type = Option<bool>)]
+    follow: bool,
+}
+
+/// Shows the log of a process.
+#[utoipa::path(
+    get, path = "/processes/{id}/logs/{channel}", operation_id = "getProcessLog",
+    tag = "processes",
+    params(
+        super::openapi::Named,
+        ("channel" = Channel, Path, description = "Which stream"),
+        ("Range" = Option<String>, Header, description = super::openapi::RANGE),
+        Part,
+    ),
+    responses(super::openapi::LogText, super::openapi::Unreadable, super::openapi::Unknown)
+)]
+pub(super) async fn process<B: Backend>(
+    State(app): State<App<B>>,
+    Path((id, channel)): Path<(String, String)>,
+    Query(part): Query<Part>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let mut channels = Channel::ALL.into_iter();
+    let channel = channels.find(|known| known.name() == channel);
+    let channel = channel
+        .ok_or_else(|| Refusal::new(StatusCode::NOT_FOUND, "the logs are stdout and stderr"))?;
+    let name = Namespec::parse(&id);
+    show(&app, LogRef::Process { name, channel }, &part, &headers).await
+}
+
+/// Shows the daemon's own log.
+#[utoipa::path(
+    get, path = "/daemon/log", operation_id = "getDaemonLog",
+    tag = "daemon",
+    params(("Range" = Option<String>, Header, description = super::openapi::RANGE), Part),
+    responses(super::openapi::LogText, super::openapi::Unreadable, super::openapi::Unknown)
+)]
+pub(super) async fn main<B: Backend>(
+    State(app): State<App<B>>,
+    Query(part): Query<Part>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    show(&app, LogRef::Main, &part, &headers).await
+}
+
+async fn show<B: Backend>(
+    app: &App<B>,
+    log: LogRef,
+    part: &Part,
+    headers: &HeaderMap,
+) -> Result<Response, Refusal> {
+    match (part.lines, ByteRange::of(headers)) {
+        _ if part.follow => follow(app, &log, part.lines).await,
+        (Some(count), _) => {
+            let lines = last_lines(&app.backend, &log, usize::from(count)).await?;
+            Ok(text(StatusCode::OK, lines))
+        }
+        (None, Some(range)) => cut(app, log, range).await,
+        (None, None) => whole(app, &log).await,
+    }
+}
+
+/// Streams what there is and what comes.
+async fn follow<B: Backend>(
+    app: &App<B>,
+    log: &LogRef,
+    lines: Option<u16>,
+) -> Result<Response, Refusal> {
+    let backlog = match lines {
+        None => BACKLOG,
+        Some(count) => {
+            let lines = last_lines(&app.backend, log, usize::from(count)).await?;
+            u64::try_from(lines.len()).unwrap_or(u64::MAX)
+        }
+    };
+    let followed = app.backend.follow(log, backlog).await?;
+    let body = Following::new(followed.chunks, app.stop.clone(), Until::Stopped);
+    let mut response = text(StatusCode::OK, Body::new(body));
+    // A proxy that collects an answer would keep the lines to itself.
+    let name = HeaderName::from_static("x-accel-buffering");
+    let value = HeaderValue::from_static("no");
+    response.headers_mut().insert(name, value);
+    Ok(response)
+}
+
+/// Streams what there is: a log may be larger than what should be held in memory, and may be
+/// rotated on the way.
+async fn whole<B: Backend>(app: &App<B>, log: &LogRef) -> Result<Response, Refusal> {
+    let size = size_of(app, log).await?;
+    let followed = app.backend.follow(log, size).await?;
+    let body = Following::new(followed.chunks, app.stop.clone(), Until::Bytes(size));
+    Ok(text(StatusCode::OK, Body::new(body)))
+}
+
+/// Answers with a range, or with its beginning if it is too long for one answer.
+async fn cut<B: Backend>(app: &App<B>, log: LogRef, range: ByteRange) -> Result<Response, Refusal> {
+    let size = size_of(app, &log).await?;
+    let Some((first, length)) = range.within(size) else {
+        return Ok(unsatisfiable(size));
+    };
+    let signed = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+    let read = LogRead {
+        log,
+        offset: signed(first),
+        length: signed(length.min(RANGE_BYTES)),
+        rule: ReadRule::Read,
+    };
+    let bytes = app.backend.read(read).await?.bytes;
+    let count = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    let Some(last) = (first + count).checked_sub(1).filter(|last| *last >= first) else {
+        // It has been rotated or emptied since we looked.
+        return Ok(unsatisfiable(0));
+    };
+    let mut response = text(StatusCode::PARTIAL_CONTENT, bytes);
+    let place = format!("bytes {first}-{last}/{}", size.max(last + 1));
+    set_content_range(&mut response, &place);
+    Ok(response)
+}
+
+/// Returns how large a log is.
+async fn size_of<B: Backend>(app: &App<B>, log: &LogRef) -> Result<u64, Refusal> {
+    // One byte says whether there is a log at all, which the rule for tails passes over.
+    let probe = |rule, length| LogRead {
+        log: log.clone(),
+        offset: 0,
+        length,
+        rule,
+    };
+    app.backend.read(probe(ReadRule::Read, 1)).await?;
+    let end = app.backend.read(probe(ReadRule::Tail, 0)).await?.offset;
+    Ok(u64::try_from(end).unwrap_or_default())
+}
+
+fn unsatisfiable(size: u64) -> Response {
+    let detail = format!("the log has {size} bytes");
+    let mut response = Refusal::new(StatusCode::RANGE_NOT_SATISFIABLE, detail).into_response();
+    set_content_range(&mut response, &format!("bytes */{size}"));
+    response
+}
+
+fn set_content_range(response: &mut Response, place: &str) {
+    if let Ok(value) = HeaderValue::try_from(place) {
+        response.headers_mut().insert(header::CONTENT_RANGE, value);
+    }
+}
+
+/// Answers with a part of a log. Programs write what they like: it is text and nothing else.
+fn text(status: StatusCode, body: impl Into<Body>) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
+        (header::ACCEPT_RANGES, "bytes"),
+    ];
+    (status, ALWAYS, headers, body.into()).into_response()
+}

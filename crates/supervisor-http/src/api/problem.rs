@@ -1,0 +1,115 @@
+//! Errors as problem documents, and the one table from faults to statuses.
+
+use axum::extract::Request;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use supervisor_api::resource::Problem;
+use supervisor_api::{Fault, FaultCode};
+
+use super::answer::json;
+
+const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
+
+/// An answer that is a problem document.
+#[derive(Debug)]
+pub(super) struct Refusal(Problem);
+
+impl Refusal {
+    /// Refuses with a status, and says why.
+    pub(super) fn new(status: StatusCode, detail: impl Into<String>) -> Self {
+        Self(of_status(status, Some(detail.into())))
+    }
+
+    /// Refuses a name that nothing has.
+    pub(super) fn unknown(name: &str) -> Self {
+        Fault::with(FaultCode::BadName, name).into()
+    }
+}
+
+impl From<Fault> for Refusal {
+    fn from(fault: Fault) -> Self {
+        Self(problem_of(&fault))
+    }
+}
+
+impl From<Problem> for Refusal {
+    fn from(problem: Problem) -> Self {
+        Self(problem)
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.0.status);
+        let mut response = json(status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), &self.0);
+        response
+            .headers_mut()
+            .insert(header::CONTENT_TYPE, PROBLEM_JSON);
+        response
+    }
+}
+
+/// Makes the document of a fault.
+pub(super) fn problem_of(fault: &Fault) -> Problem {
+    Problem::of(fault, status_of(fault.code).as_u16())
+}
+
+/// Says with which status a fault is answered.
+const fn status_of(code: FaultCode) -> StatusCode {
+    match code {
+        FaultCode::UnknownMethod | FaultCode::BadName | FaultCode::NoFile => StatusCode::NOT_FOUND,
+        FaultCode::IncorrectParameters
+        | FaultCode::BadArguments
+        | FaultCode::SignatureUnsupported
+        | FaultCode::BadSignal => StatusCode::BAD_REQUEST,
+        FaultCode::NotExecutable
+        | FaultCode::AbnormalTermination
+        | FaultCode::SpawnError
+        | FaultCode::AlreadyStarted
+        | FaultCode::NotRunning
+        | FaultCode::AlreadyAdded
+        | FaultCode::StillRunning
+        | FaultCode::CantReread => StatusCode::CONFLICT,
+        FaultCode::ShutdownState => StatusCode::SERVICE_UNAVAILABLE,
+        FaultCode::Failed | FaultCode::Success => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+/// Makes a problem document of every error that comes from somewhere without documents: the gate,
+/// the router.
+pub(crate) async fn as_problems(request: Request, next: Next) -> Response {
+    let is_api = is_api(request.uri().path());
+    let response = next.run(request).await;
+    if is_api && is_bare_error(&response) {
+        return documented(response);
+    }
+    response
+}
+
+/// Tells whether a path is one of the API, known or not.
+fn is_api(path: &str) -> bool {
+    path == "/api" || path.starts_with("/api/")
+}
+
+fn is_bare_error(response: &Response) -> bool {
+    let status = response.status();
+    let is_error = status.is_client_error() || status.is_server_error();
+    is_error && response.headers().get(header::CONTENT_TYPE) != Some(&PROBLEM_JSON)
+}
+
+/// Keeps the status and the headers that belong to it, such as `Allow`.
+fn documented(bare: Response) -> Response {
+    let mut response = Refusal(of_status(bare.status(), None)).into_response();
+    for (name, value) in bare.headers() {
+        if *name != header::CONTENT_TYPE && *name != header::CONTENT_LENGTH {
+            response.headers_mut().insert(name, value.clone());
+        }
+    }
+    response
+}
+
+fn of_status(status: StatusCode, detail: Option<String>) -> Problem {
+    let title = status.canonical_reason().unwrap_or_default();
+    Problem::of_status(status.as_u16(), title, detail)
+}

@@ -1,0 +1,317 @@
+//! Selectors: which processes a client means.
+//!
+//! A selector is a list of terms, separated by commas or spaces. Names choose, and filters narrow
+//! what the names have chosen; without names there is everything to narrow.
+//!
+//! | term | chooses |
+//! |---|---|
+//! | `web` | the process `web` of the group `web`, as in every command of Supervisor |
+//! | `shop:web` | the process `web` of the group `shop` |
+//! | `shop:*`, `shop:` | every process of the group `shop` |
+//! | `web-*`, `w?b` | every process with such a name, in whatever group |
+//! | `shop:w*`, `*:web` | every process with such a name, in groups with such a name |
+//! | `all`, `*` | everything |
+//! | `state:fatal` | narrows to a state; several are alternatives |
+//! | `group:shop` | narrows to a group, which may be a pattern; several are alternatives |
+//!
+//! `*` stands for any characters, `?` for one.
+
+use supervisor_api::{Namespec, ProcessState, ProcessView, Snapshot};
+
+/// A selector, read.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Selector {
+    names: Vec<Name>,
+    states: Vec<ProcessState>,
+    groups: Vec<String>,
+}
+
+/// A term that chooses.
+#[derive(Clone, Debug)]
+enum Name {
+    All,
+    /// One process or one group, which there must be.
+    Exact(Namespec),
+    Pattern {
+        group: String,
+        process: String,
+    },
+}
+
+/// A name that nothing has.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Unknown(pub(super) String);
+
+impl Selector {
+    /// Reads a selector; every text is one.
+    pub(super) fn parse(text: &str) -> Self {
+        let mut selector = Self::default();
+        let terms = text.split([',', ' ']).filter(|term| !term.is_empty());
+        terms.for_each(|term| selector.add(term));
+        selector
+    }
+
+    fn add(&mut self, term: &str) {
+        match term.split_once(':') {
+            Some(("state", state)) if state_named(state).is_some() => {
+                self.states.extend(state_named(state));
+            }
+            Some(("group", group)) if !group.is_empty() => self.groups.push(group.to_owned()),
+            _ => self.names.push(Name::parse(term)),
+        }
+    }
+
+    /// Tells whether it names nothing and narrows nothing.
+    pub(super) fn is_empty(&self) -> bool {
+        self.names.is_empty() && self.states.is_empty() && self.groups.is_empty()
+    }
+
+    /// Returns the one process that it names, if it does that and no more.
+    pub(super) fn only_name(&self) -> Option<&Namespec> {
+        match self.names.as_slice() {
+            [Name::Exact(name)] if self.states.is_empty() && self.groups.is_empty() => {
+                Some(name).filter(|name| name.process().is_some())
+            }
+            _ => None,
+        }
+    }
+
+    /// Finds the processes that are meant, each once, in the order in which they start.
+    pub(super) fn choose<'a>(&self, snapshot: &'a Snapshot) -> Vec<&'a ProcessView> {
+        snapshot.processes().filter(|it| self.means(it)).collect()
+    }
+
+    /// Finds them too, but insists that whatever is named exists.
+    pub(super) fn insist<'a>(
+        &self,
+        snapshot: &'a Snapshot,
+    ) -> Result<Vec<&'a ProcessView>, Unknown> {
+        let missing = self.names.iter().find_map(|name| name.missing(snapshot));
+        match missing {
+            Some(name) => Err(Unknown(name.as_given().to_owned())),
+            None => Ok(self.choose(snapshot)),
+        }
+    }
+
+    /// Tells whether a process is meant.
+    pub(super) fn means(&self, process: &ProcessView) -> bool {
+        let group = process.group.as_str();
+        (self.names.is_empty() || self.names.iter().any(|name| name.means(process)))
+            && (self.states.is_empty() || self.states.contains(&process.state))
+            && (self.groups.is_empty() || self.groups.iter().any(|wanted| fits(wanted, group)))
+    }
+}
+
+impl Name {
+    fn parse(term: &str) -> Self {
+        if term == "all" || term == "*" {
+            return Self::All;
+        }
+        let name = Namespec::parse(term);
+        let is_pattern = |text: &str| text.contains(['*', '?']);
+        let process = name.process().map(|process| process.as_str());
+        if !is_pattern(name.group().as_str()) && !process.is_some_and(is_pattern) {
+            return Self::Exact(name);
+        }
+        let (group, process) = term.split_once(':').unwrap_or(("*", term));
+        Self::Pattern {
+            group: group.to_owned(),
+            process: if process.is_empty() { "*" } else { process }.to_owned(),
+        }
+    }
+
+    fn means(&self, process: &ProcessView) -> bool {
+        let (own_group, own_name) = (process.group.as_str(), process.config.name.as_str());
+        match self {
+            Self::All => true,
+            Self::Exact(name) => {
+                name.group().as_str() == own_group
+                    && (name.process()).is_none_or(|wanted| wanted.as_str() == own_name)
+            }
+            Self::Pattern { group, process } => fits(group, own_group) && fits(process, own_name),
+        }
+    }
+
+    /// Returns the name if it must exist and does not.
+    fn missing(&self, snapshot: &Snapshot) -> Option<&Namespec> {
+        let Self::Exact(name) = self else {
+            return None;
+        };
+        let exists = match name.process() {
+            None => snapshot.group(name.group()).is_some(),
+            Some(_) => snapshot.process(name).is_some(),
+        };
+        (!exists).then_some(name)
+    }
+}
+
+fn state_named(text: &str) -> Option<ProcessState> {
+    let mut states = ProcessState::ALL.into_iter();
+    states.find(|state| state.name().eq_ignore_ascii_case(text))
+}
+
+/// Tells whether a name has the form of a pattern, in time bounded by the product of their lengths.
+fn fits(pattern: &str, name: &str) -> bool {
+    let (mut pattern, mut name) = (pattern.chars(), name.chars());
+    // Where to go on if what follows the last star does not fit.
+    let mut retry = None;
+    loop {
+        let at_star = pattern.clone();
+        match (pattern.next(), name.clone().next()) {
+            (Some('*'), _) => {
+                retry = Some((at_star, name.clone()));
+                if pattern.as_str().is_empty() {
+                    return true;
+                }
+            }
+            (Some(wanted), Some(found)) if wanted == '?' || wanted == found => {
+                name.next();
+            }
+            (None, None) => return true,
+            _ => {
+                let Some((star, mut skipped)) = retry.take() else {
+                    return false;
+                };
+                if skipped.next().is_none() {
+                    return false;
+                }
+                (pattern, name) = (star, skipped);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use supervisor_api::{Course, GroupConfig, GroupView, Mood, ProcessConfig, Revision, Wall};
+
+    use super::*;
+
+    fn group(name: &str, processes: &[(&str, ProcessState)]) -> GroupView {
+        let view = |(process, state): &(&str, ProcessState)| ProcessView {
+            group: name.into(),
+            config: Arc::new(ProcessConfig::new(process, "/bin/cat")),
+            state: *state,
+            start: Wall::NEVER,
+            stop: Wall::NEVER,
+            pid: None,
+            exit_code: None,
+            spawn_error: None,
+            stdout_logfile: None,
+            stderr_logfile: None,
+            course: Course::default(),
+        };
+        let config = GroupConfig {
+            name: name.into(),
+            priority: 999,
+            processes: Vec::new(),
+            pool: None,
+        };
+        GroupView {
+            config: Arc::new(config),
+            processes: processes.iter().map(view).collect(),
+            pool: None,
+        }
+    }
+
+    fn snapshot() -> Snapshot {
+        use ProcessState::{Fatal, Running, Stopped};
+        Snapshot {
+            revision: Revision(1),
+            mood: Mood::Running,
+            pid: 1,
+            identifier: String::new(),
+            groups: vec![
+                group("web", &[("web", Running)]),
+                group(
+                    "shop",
+                    &[("web", Fatal), ("web-1", Running), ("db", Stopped)],
+                ),
+                group("state", &[("fatal", Fatal)]),
+            ],
+            configured: Vec::new(),
+        }
+    }
+
+    fn chosen(selector: &str) -> Vec<String> {
+        let snapshot = snapshot();
+        let chosen = Selector::parse(selector).choose(&snapshot);
+        let id = |it: &&ProcessView| format!("{}:{}", it.group, it.config.name);
+        chosen.iter().map(id).collect()
+    }
+
+    #[test]
+    fn x_14_names_mean_what_they_mean_in_supervisor() {
+        assert_eq!(chosen("web"), ["web:web"]);
+        assert_eq!(chosen("shop:web"), ["shop:web"]);
+        assert_eq!(chosen("shop:*"), ["shop:web", "shop:web-1", "shop:db"]);
+        assert_eq!(chosen("shop:"), chosen("shop:*"));
+        assert_eq!(chosen("db"), [""; 0]);
+        assert_eq!(chosen("all").len(), 5);
+    }
+
+    #[test]
+    fn patterns_look_into_every_group() {
+        assert_eq!(chosen("web*"), ["web:web", "shop:web", "shop:web-1"]);
+        assert_eq!(chosen("*:web"), ["web:web", "shop:web"]);
+        assert_eq!(chosen("s*p:?b"), ["shop:db"]);
+        assert_eq!(chosen("*"), chosen("all"));
+    }
+
+    #[test]
+    fn names_add_up_and_filters_narrow() {
+        assert_eq!(chosen("web,shop:db web"), ["web:web", "shop:db"]);
+        assert_eq!(chosen("state:Fatal"), ["shop:web", "state:fatal"]);
+        assert_eq!(
+            chosen("group:shop state:fatal,state:stopped"),
+            ["shop:web", "shop:db"]
+        );
+        assert_eq!(chosen("web* group:w?b"), ["web:web"]);
+        assert_eq!(chosen("state:tired"), [""; 0]);
+    }
+
+    #[test]
+    fn what_is_named_must_exist_and_what_only_fits_need_not() {
+        let snapshot = snapshot();
+        let missing = |text: &str| match Selector::parse(text).insist(&snapshot) {
+            Ok(_) => None,
+            Err(Unknown(name)) => Some(name),
+        };
+
+        assert_eq!(missing("web nosuch"), Some("nosuch".to_owned()));
+        assert_eq!(missing("nosuch:*"), Some("nosuch:*".to_owned()));
+        assert_eq!(missing("shop:nosuch"), Some("shop:nosuch".to_owned()));
+        assert_eq!(missing("nosuch-* state:unknown group:nosuch"), None);
+    }
+
+    #[test]
+    fn a_pattern_fits_whole_names_only() {
+        for (pattern, name) in [
+            ("*", ""),
+            ("a*", "a"),
+            ("*b*c", "abcbc"),
+            ("a?c", "abc"),
+            ("**a", "ba"),
+        ] {
+            assert!(fits(pattern, name), "{pattern} {name}");
+        }
+        for (pattern, name) in [
+            ("a*", "ba"),
+            ("a?", "a"),
+            ("*b", "abc"),
+            ("?", ""),
+            ("", "a"),
+        ] {
+            assert!(!fits(pattern, name), "{pattern} {name}");
+        }
+    }
+
+    #[test]
+    fn a_hostile_pattern_takes_no_longer_than_its_length_times_the_names() {
+        let pattern = "*a".repeat(500);
+        assert!(!fits(&pattern, &"a".repeat(499)));
+        assert!(!fits(&format!("{pattern}b"), &"a".repeat(5_000)));
+    }
+}

@@ -1,0 +1,98 @@
+//! What `supervisorctl update` does step by step, as one action.
+
+use supervisor_api::resource::GroupFailure;
+use supervisor_api::{
+    Action, Backend, Caller, ConfigDiff, Fault, FaultCode, GroupName, Reply, Target,
+};
+
+use super::problem::problem_of;
+use super::sequences::Findings;
+
+/// What an update has to tell.
+pub(super) enum Told {
+    /// The configuration cannot be read, or it is too late for one.
+    Refused(Fault),
+    Added(GroupName),
+    Changed(GroupName),
+    Removed(GroupName),
+    Failed(GroupFailure),
+}
+
+/// Reads the configuration, then removes, replaces and adds groups, one after the other. A group
+/// that fails stops none of the others.
+pub(super) async fn update_all<B: Backend>(backend: B, by: Caller, findings: Findings<Told>) {
+    let updating = Updating { backend, by };
+    let diff = match updating.reread().await {
+        Ok(diff) => diff,
+        Err(fault) => return findings.tell(Told::Refused(fault)).await,
+    };
+    for group in diff.removed {
+        let result = updating.remove(&group).await;
+        findings.tell(told(group, result, Told::Removed)).await;
+    }
+    for group in diff.changed {
+        let result = updating.replace(&group).await;
+        findings.tell(told(group, result, Told::Changed)).await;
+    }
+    for group in diff.added {
+        let result = updating.add(&group).await;
+        findings.tell(told(group, result, Told::Added)).await;
+    }
+}
+
+fn told(group: GroupName, result: Result<(), Fault>, success: fn(GroupName) -> Told) -> Told {
+    match result {
+        Ok(()) => success(group),
+        Err(fault) => Told::Failed(GroupFailure {
+            group: group.to_string(),
+            problem: problem_of(&fault),
+        }),
+    }
+}
+
+struct Updating<B> {
+    backend: B,
+    by: Caller,
+}
+
+impl<B: Backend> Updating<B> {
+    async fn reread(&self) -> Result<ConfigDiff, Fault> {
+        match self.act(Action::ReloadConfig).await? {
+            Reply::Diff(diff) => Ok(diff),
+            Reply::Done | Reply::Outcomes(_) => Ok(ConfigDiff::default()),
+        }
+    }
+
+    async fn add(&self, group: &GroupName) -> Result<(), Fault> {
+        self.act(Action::AddGroup(group.clone())).await.map(drop)
+    }
+
+    async fn remove(&self, group: &GroupName) -> Result<(), Fault> {
+        self.stop(group).await?;
+        self.act(Action::RemoveGroup(group.clone())).await.map(drop)
+    }
+
+    async fn replace(&self, group: &GroupName) -> Result<(), Fault> {
+        self.remove(group).await?;
+        self.add(group).await
+    }
+
+    /// Stops a group; one process that cannot be stopped keeps the group.
+    async fn stop(&self, group: &GroupName) -> Result<(), Fault> {
+        let action = Action::Stop {
+            target: Target::Group(group.clone()),
+            wait: true,
+        };
+        let outcomes = match self.act(action).await? {
+            Reply::Outcomes(outcomes) => outcomes,
+            Reply::Done | Reply::Diff(_) => return Ok(()),
+        };
+        let failed = |fault: &Fault| fault.code == FaultCode::Failed;
+        let mut faults = outcomes.into_iter().filter_map(|it| it.result.err());
+        faults.find(failed).map_or(Ok(()), Err)
+    }
+
+    async fn act(&self, action: Action) -> Result<Reply, Fault> {
+        self.backend.act(self.by.clone(), action).await
+    }
+}
