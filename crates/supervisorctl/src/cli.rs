@@ -3,6 +3,7 @@
 use supervisor_api::SUPERVISOR_VERSION;
 use supervisor_config::getopt::{self, Argument, Given, OptionError, OptionSpec, Whose};
 
+use crate::format::Format;
 use crate::url::is_url;
 
 /// What the options of this program are called here.
@@ -15,9 +16,11 @@ enum Opt {
     Username,
     Password,
     HistoryFile,
+    Output,
+    Json,
 }
 
-const OPTIONS: [OptionSpec<Opt>; 9] = {
+const OPTIONS: [OptionSpec<Opt>; 11] = {
     use Argument::{None as Flag, Required};
     [
         spec(
@@ -71,6 +74,21 @@ const OPTIONS: [OptionSpec<Opt>; 9] = {
             ..spec(Opt::HistoryFile, 'r', "", Required, "")
         },
         OptionSpec {
+            whose: Whose::Ours,
+            ..spec(
+                Opt::Output,
+                'o',
+                "output",
+                Required,
+                "how to print data: text, or json (--json)",
+            )
+        },
+        OptionSpec {
+            short: None,
+            whose: Whose::Ours,
+            ..spec(Opt::Json, 'o', "json", Flag, "")
+        },
+        OptionSpec {
             short: Some('?'),
             long: None,
             ..spec(Opt::Help, '?', "", Flag, "")
@@ -111,6 +129,7 @@ pub(crate) struct CommandLine {
     pub(crate) username: Option<String>,
     pub(crate) password: Option<String>,
     pub(crate) history_file: Option<String>,
+    pub(crate) format: Option<Format>,
     pub(crate) words: Vec<String>,
 }
 
@@ -141,6 +160,14 @@ impl CommandLine {
                 self.interactive = true;
                 return Ok(());
             }
+            Opt::Json => return self.set_format(given.spelled, Format::Json),
+            Opt::Output => {
+                let value = given.value.unwrap_or_default();
+                return match Format::parse(&value) {
+                    Some(format) => self.set_format(given.spelled, format),
+                    None => Err(no_format(given.spelled, value)),
+                };
+            }
             Opt::Configuration => &mut self.configuration,
             Opt::ServerUrl => &mut self.url,
             Opt::Username => &mut self.username,
@@ -155,6 +182,21 @@ impl CommandLine {
             return Err(OptionError::Conflicting(given.spelled));
         }
         Ok(())
+    }
+
+    fn set_format(&mut self, spelled: String, format: Format) -> Result<(), OptionError> {
+        match self.format.replace(format) {
+            None => Ok(()),
+            Some(_) => Err(OptionError::Conflicting(spelled)),
+        }
+    }
+}
+
+fn no_format(spelled: String, value: String) -> OptionError {
+    OptionError::InvalidValue {
+        spelled,
+        reason: "neither text nor json".to_owned(),
+        value,
     }
 }
 
@@ -257,6 +299,23 @@ mod tests {
             assert_eq!(parsed.history_file.as_deref(), Some("h"), "{words:?}");
         }
         assert!(line(&["--hist=h"]).is_ok(), "a prefix means the original's");
+    }
+
+    #[test]
+    fn data_can_be_had_as_json_in_two_spellings() {
+        for words in [&["-o", "json"][..], &["--output=json"], &["--json"]] {
+            let parsed = line(words).expect("a right line");
+            assert_eq!(parsed.format, Some(Format::Json), "{words:?}");
+        }
+        assert_eq!(
+            line(&["-o", "text"]).expect("right").format,
+            Some(Format::Text)
+        );
+        assert_eq!(
+            line(&["-o", "yaml"]),
+            Err("invalid value for -o 'yaml': neither text nor json".into())
+        );
+        assert!(line(&["-o", "text", "--json"]).is_err());
     }
 
     #[test]

@@ -17,6 +17,7 @@ mod editor;
 mod error;
 mod execute;
 mod exit;
+mod format;
 mod help;
 mod history;
 mod input;

@@ -51,7 +51,8 @@ pub(crate) fn run(args: &[String]) -> ExitCode {
 fn run_once(runtime: &Runtime, settings: Settings) -> ExitCode {
     let line = settings.words.join(" ");
     let console = Console::default();
-    let mut session = Session::new(settings.target, settings.interactive, console);
+    let mut session =
+        Session::new(settings.target, settings.interactive, console).in_format(settings.format);
     let code = match runtime.block_on(execute(&mut session, &line)) {
         Err(CommandError::Interrupted) => INTERRUPTED,
         Err(_) => ExitStatus::Generic.code(),

@@ -7,6 +7,7 @@ use supervisor_client::{Client, ClientError, Endpoint};
 
 use crate::console::Console;
 use crate::exit::ExitStatus;
+use crate::format::Format;
 
 /// Which daemon, and as whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +44,7 @@ pub(crate) struct Session {
     pub(crate) console: Console,
     /// Whether the user has asked to leave the shell.
     pub(crate) is_over: bool,
+    format: Format,
     target: Target,
     /// The connection of the command at work, once it has called the daemon.
     client: Option<Client>,
@@ -55,9 +57,20 @@ impl Session {
             status: ExitStatus::default(),
             console,
             is_over: false,
+            format: Format::default(),
             target,
             client: None,
         }
+    }
+
+    /// Prints data in this form from now on.
+    pub(crate) const fn in_format(mut self, format: Format) -> Self {
+        self.format = format;
+        self
+    }
+
+    pub(crate) const fn format(&self) -> Format {
+        self.format
     }
 
     pub(crate) const fn target(&self) -> &Target {
@@ -83,9 +96,13 @@ impl Session {
         Ok(self.client.insert(client))
     }
 
-    /// Prints a line.
+    /// Says something in a line, where no document can be in its way.
     pub(crate) fn say(&mut self, line: &str) -> io::Result<()> {
-        self.print(&format!("{line}\n"))
+        let line = format!("{line}\n");
+        match self.format {
+            Format::Text => self.print(&line),
+            Format::Json => io::stderr().write_all(line.as_bytes()),
+        }
     }
 
     /// Prints text at once, whole lines or not.

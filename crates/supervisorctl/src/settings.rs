@@ -6,6 +6,7 @@ use supervisor_config::search::find;
 use supervisor_config::{ConfigError, CtlConfig, HostFiles, load_ctl};
 
 use crate::cli::CommandLine;
+use crate::format::Format;
 use crate::session::Target;
 
 /// Everything that is set before the first command.
@@ -13,6 +14,7 @@ use crate::session::Target;
 pub(crate) struct Settings {
     pub(crate) target: Target,
     pub(crate) interactive: bool,
+    pub(crate) format: Format,
     pub(crate) prompt: String,
     pub(crate) history_file: Option<String>,
     /// What the configuration file asks for in vain.
@@ -44,6 +46,7 @@ impl Settings {
                 password: line.password.or(section.password),
             },
             interactive: line.interactive || line.words.is_empty(),
+            format: line.format.unwrap_or_default(),
             prompt: section.prompt,
             history_file: line.history_file.or(section.history_file),
             warnings: section.warnings,

@@ -31,7 +31,8 @@ pub(crate) fn run(runtime: Rc<Runtime>, settings: Settings) -> ExitCode {
     let shell = Shell {
         runtime,
         prompt: format!("{}> ", settings.prompt),
-        session: Session::new(settings.target, settings.interactive, console),
+        session: Session::new(settings.target, settings.interactive, console)
+            .in_format(settings.format),
     };
     let result = shell.run(&mut history);
     history.save();

@@ -1,6 +1,9 @@
 //! `avail`: list all configured processes (T-42).
 
 use supervisor_api::FaultCode;
+use supervisor_api::name::display_name;
+use supervisor_api::resource::AvailableProcess;
+use supervisor_client::ConfigInfo;
 
 use crate::command::{Command, Completes, HelpLine, OnInterrupt};
 use crate::error::CommandError;
@@ -22,8 +25,9 @@ async fn run(session: &mut Session, argument: &str) -> Result<(), CommandError> 
     }
     match session.client()?.configured().await {
         Ok(processes) => {
+            let documents: Vec<AvailableProcess> = processes.iter().map(available).collect();
             let lines = processes.iter().map(|p| avail_line(p) + "\n");
-            session.print(&lines.collect::<String>())?;
+            session.show(&documents, || lines.collect())?;
         }
         Err(error) if error.fault_code() == Some(FaultCode::ShutdownState) => {
             session.say("ERROR: supervisor shutting down")?;
@@ -32,4 +36,16 @@ async fn run(session: &mut Session, argument: &str) -> Result<(), CommandError> 
         Err(error) => return Err(error.into()),
     }
     Ok(())
+}
+
+fn available(process: &ConfigInfo) -> AvailableProcess {
+    AvailableProcess {
+        id: display_name(&process.group, &process.name),
+        group: process.group.clone(),
+        name: process.name.clone(),
+        in_use: process.in_use,
+        autostart: process.autostart,
+        group_priority: process.group_priority,
+        priority: process.process_priority,
+    }
 }

@@ -1,5 +1,6 @@
 //! `maintail`: show the end of the daemon's own log, or follow it (T-40).
 
+use supervisor_api::resource::LogText;
 use supervisor_api::{FaultCode, LogRef};
 
 use crate::command::{Command, Completes, HelpLine, OnInterrupt};
@@ -60,7 +61,14 @@ async fn run(session: &mut Session, argument: &str) -> Result<(), CommandError> 
 async fn show(session: &mut Session, offset: i64) -> Result<(), CommandError> {
     let offset = within_protocol(offset)?;
     let error = match session.client()?.main_log(offset, 0).await {
-        Ok(text) => return Ok(session.say(&text)?),
+        Ok(text) => {
+            let document = LogText {
+                id: None,
+                channel: None,
+                text,
+            };
+            return Ok(session.show(&document, || format!("{}\n", document.text))?);
+        }
         Err(error) => error,
     };
     let reason = match error.fault_code() {

@@ -1,10 +1,12 @@
 //! `pid`: print process ids (T-37).
 
-use supervisor_api::FaultCode;
+use supervisor_api::name::display_name;
+use supervisor_api::{FaultCode, ProcessInfo};
 
 use crate::command::{Command, Completes, HelpLine, OnInterrupt};
 use crate::error::CommandError;
 use crate::exit::ExitStatus;
+use crate::format::{Format, Pid};
 use crate::line::words;
 use crate::session::Session;
 
@@ -30,32 +32,53 @@ async fn run(session: &mut Session, argument: &str) -> Result<(), CommandError> 
     let names = words(argument);
     if names.is_empty() {
         let pid = session.client()?.pid().await?;
-        return Ok(session.say(&pid.to_string())?);
+        let document = Pid {
+            id: None,
+            pid: u32::try_from(pid).ok(),
+        };
+        return Ok(session.show(&document, || format!("{pid}\n"))?);
     }
     if names.contains(&"all") {
         let processes = session.client()?.processes().await?;
+        let documents: Vec<Pid> = processes.iter().map(pid_of).collect();
         let pids = processes.iter().map(|process| format!("{}\n", process.pid));
-        return Ok(session.print(&pids.collect::<String>())?);
+        return Ok(session.show(&documents, || pids.collect())?);
     }
+    let mut documents = Vec::new();
     for name in names {
-        print_pid(session, name).await?;
+        documents.extend(print_pid(session, name).await?);
     }
-    Ok(())
+    match session.format() {
+        // Each was printed when it was known.
+        Format::Text => Ok(()),
+        Format::Json => Ok(session.show(&documents, String::new)?),
+    }
 }
 
-async fn print_pid(session: &mut Session, name: &str) -> Result<(), CommandError> {
+/// Prints a pid as text, or returns it for a document.
+async fn print_pid(session: &mut Session, name: &str) -> Result<Option<Pid>, CommandError> {
     match session.client()?.process(name).await {
         Ok(process) => {
-            session.say(&process.pid.to_string())?;
+            if session.format() == Format::Text {
+                session.say(&process.pid.to_string())?;
+            }
             if process.pid == 0 {
                 session.status = ExitStatus::NotRunning;
             }
+            Ok(Some(pid_of(&process)))
         }
         Err(error) if error.fault_code() == Some(FaultCode::BadName) => {
             session.say(&format!("No such process {name}"))?;
             session.status = ExitStatus::Generic;
+            Ok(None)
         }
-        Err(error) => return Err(error.into()),
+        Err(error) => Err(error.into()),
     }
-    Ok(())
+}
+
+fn pid_of(process: &ProcessInfo) -> Pid {
+    Pid {
+        id: Some(display_name(process.group.as_str(), process.name.as_str())),
+        pid: Some(process.pid).filter(|pid| *pid != 0),
+    }
 }

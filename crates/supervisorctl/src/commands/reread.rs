@@ -24,7 +24,7 @@ async fn run(session: &mut Session, argument: &str) -> Result<(), CommandError> 
         return Ok(());
     }
     let error = match session.client()?.reload_config().await {
-        Ok(diff) => return Ok(session.print(&changes(&diff))?),
+        Ok(diff) => return Ok(session.show(&diff, || changes(&diff))?),
         Err(error) => error,
     };
     let text = match (error.fault_code(), &error) {

@@ -1,5 +1,6 @@
 //! `status`: show what processes do (T-30, T-31).
 
+use supervisor_api::resource::Process;
 use supervisor_api::{Namespec, ProcessInfo};
 
 use crate::command::{Command, Completes, HelpLine, OnInterrupt};
@@ -36,7 +37,11 @@ pub(crate) async fn run(session: &mut Session, argument: &str) -> Result<(), Com
     }
     let all = session.client()?.processes().await?;
     let shown = select(session, &all, &words(argument))?;
-    session.print(&status_table(shown.iter().copied()))?;
+    let documents: Vec<Process> = shown
+        .iter()
+        .map(|it| Process::from((*it).clone()))
+        .collect();
+    session.show(&documents, || status_table(shown.iter().copied()))?;
     if shown.iter().any(|process| process.state.is_stopped()) {
         session.status = ExitStatus::StatusNotRunning;
     }

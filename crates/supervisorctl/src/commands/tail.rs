@@ -1,6 +1,7 @@
 //! `tail`: show the end of a process's log, or follow it (T-38, T-39).
 
 use supervisor_api::python::repr;
+use supervisor_api::resource::LogText;
 use supervisor_api::{Channel, FaultCode, LogRef, Namespec};
 use supervisor_client::ClientError;
 
@@ -123,7 +124,14 @@ async fn tail(session: &mut Session, request: &Request<'_>) -> Result<(), Comman
     let client = session.client()?;
     let log = client.process_log(request.name, request.channel, offset, 0);
     match log.await {
-        Ok(text) => Ok(session.say(&text)?),
+        Ok(text) => {
+            let document = LogText {
+                id: Some(request.name.to_owned()),
+                channel: Some(request.channel),
+                text,
+            };
+            Ok(session.show(&document, || format!("{}\n", document.text))?)
+        }
         Err(error) => refused(session, request.name, error),
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::command::{Command, Completes, HelpLine, OnInterrupt};
 use crate::error::CommandError;
+use crate::format::Version;
 use crate::session::Session;
 
 pub(crate) const COMMAND: Command = Command {
@@ -20,5 +21,8 @@ async fn run(session: &mut Session, argument: &str) -> Result<(), CommandError> 
         return Ok(());
     }
     let version = session.client()?.supervisor_version().await?;
-    Ok(session.say(&version)?)
+    let document = Version {
+        supervisor_version: version.clone(),
+    };
+    Ok(session.show(&document, || version + "\n")?)
 }
