@@ -64,6 +64,8 @@ fmt:
 
 clippy:
 	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings
+	@# Alone: beside the others, whose features it then shares, the core might come to need std.
+	$(CARGO) check --locked -p supervisor-core
 
 docs:
 	RUSTDOCFLAGS='-D warnings' $(CARGO) doc --locked --workspace --no-deps --document-private-items
