@@ -6,6 +6,8 @@
 
 #[path = "../tests/http/fake.rs"]
 mod fake;
+#[path = "../tests/http/happenings.rs"]
+mod happenings;
 
 use std::os::unix::net::UnixListener;
 

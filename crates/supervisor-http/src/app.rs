@@ -13,8 +13,9 @@ use crate::auth::gate;
 use crate::cache::Cache;
 use crate::error_page::{bad_request, not_found};
 use crate::settings::ServerSettings;
-use crate::time::{HttpDate, now};
-use crate::{classic, logtail, pages, rpc};
+use crate::stream::Seats;
+use crate::time::now;
+use crate::{classic, logtail, pages, rpc, stream};
 
 /// What every request handler shares.
 #[derive(Clone)]
@@ -22,8 +23,9 @@ pub(crate) struct App<B> {
     pub(crate) backend: B,
     pub(crate) settings: Arc<ServerSettings>,
     pub(crate) cache: Cache,
-    /// Since when the files of the pages are as they are.
-    pub(crate) started: HttpDate,
+    /// When the run of the daemon began, and since when the files of the pages are as they are.
+    pub(crate) started: Wall,
+    pub(crate) seats: Seats,
     /// Becomes true when streams have to end.
     pub(crate) stop: watch::Receiver<bool>,
     /// When this run of the daemon began, and with it its servers.
@@ -34,10 +36,11 @@ pub(crate) struct App<B> {
 impl<B: Backend> App<B> {
     pub(crate) fn new(settings: ServerSettings, backend: B, stop: watch::Receiver<bool>) -> Self {
         Self {
+            seats: Seats::new(settings.limits.streams),
             backend,
             settings: Arc::new(settings),
             cache: Cache::default(),
-            started: HttpDate::of(now()),
+            started: now(),
             stop,
             began: now(),
             sequences: Sequences::default(),
@@ -83,6 +86,7 @@ impl<B: Backend> App<B> {
                     .fallback(bad_request),
             )
             .nest("/api/v1", api::routes())
+            .route("/api/v1/events", get(stream::events::<B>))
             .fallback(pages::nothing)
             .layer(from_fn_with_state(self.clone(), gate::<B>))
             .layer(from_fn(api::as_problems))

@@ -62,8 +62,9 @@ pub(crate) async fn asset<B: Backend>(
     let Some(asset) = find(path) else {
         return with_slash(path);
     };
-    let modified = (LAST_MODIFIED, app.started.to_string());
-    if has_it(&headers, app.started) {
+    let started = HttpDate::of(app.started);
+    let modified = (LAST_MODIFIED, started.to_string());
+    if has_it(&headers, started) {
         return (StatusCode::NOT_MODIFIED, [modified]).into_response();
     }
     let headers = [

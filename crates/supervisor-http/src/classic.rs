@@ -10,4 +10,5 @@ mod row;
 mod status;
 mod tail;
 
+pub(crate) use form::Form;
 pub(crate) use handlers::{index, index_by_form, tail, tail_by_form};

@@ -31,6 +31,7 @@ mod rpc;
 mod server;
 mod settings;
 mod shortage;
+mod stream;
 mod time;
 
 pub use listener::Listener;

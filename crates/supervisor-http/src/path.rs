@@ -14,6 +14,9 @@ pub(crate) struct DecodedPath(pub(crate) String);
 /// The route of everything that has no other.
 const NOWHERE: &str = "/nowhere";
 
+/// The routes that Supervisor does not have; they are written in one way only.
+const OURS: [&str; 1] = ["/api/v1/events"];
+
 /// Replaces the path of a request by the route that serves it, and keeps the decoded path.
 pub(crate) fn canonical<T>(request: &mut Request<T>) {
     let uri = request.uri();
@@ -41,6 +44,9 @@ fn route(path: &str) -> &'static str {
         if path.starts_with(prefix) {
             return prefix;
         }
+    }
+    if let Some(known) = OURS.iter().find(|known| **known == path) {
+        return known;
     }
     match path.trim_start_matches('/') {
         "" | "index.html" => "/",
@@ -92,6 +98,15 @@ mod tests {
         assert_eq!(route_of(uri), uri);
         assert_eq!(route_of("/api"), NOWHERE);
         assert_eq!(route_of("//api/v1/daemon"), NOWHERE);
+    }
+
+    #[test]
+    fn h_21_the_routes_of_our_own_are_written_in_one_way_only() {
+        let events = "/api/v1/events?after=1";
+        assert_eq!(route_of(events), events);
+        for uri in ["//api/v1/events", "/api/v1/events/", "/api/v1/eventsx"] {
+            assert_eq!(route_of(uri), NOWHERE, "{uri}");
+        }
     }
 
     #[test]

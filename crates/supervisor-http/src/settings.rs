@@ -21,6 +21,8 @@ pub struct Limits {
     /// How many connections there may be. At the limit, the one that has been idle the longest
     /// gives way; while all are busy, new ones wait.
     pub connections: usize,
+    /// How many of them may be streams of events.
+    pub streams: usize,
     /// How long the head of a request may take from its first byte on. A connection without a
     /// request may be idle for as long as it likes: event listeners ask once an hour.
     pub head_time: Duration,
@@ -42,6 +44,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             connections: 512,
+            streams: 64,
             head_time: Duration::from_secs(30),
             body_time: Duration::from_secs(60),
             body_bytes: 16 * 1024 * 1024,

@@ -95,8 +95,11 @@ fn client_limits(descriptors: u64, servers: usize) -> Limits {
     let most = Limits::default();
     let quarter = usize::try_from(descriptors / 4).unwrap_or(usize::MAX);
     let share = (quarter / servers.max(1)).max(1);
+    let connections = most.connections.min(share);
     Limits {
-        connections: most.connections.min(share),
+        connections,
+        // The other half is for requests.
+        streams: most.streams.min(connections / 2),
         ..most
     }
 }
@@ -157,5 +160,14 @@ mod tests {
         assert_eq!(each(1 << 20, 3), 512);
         assert_eq!(each(8, 5), 1);
         assert_eq!(each(0, 0), 1);
+    }
+
+    #[test]
+    fn streams_of_events_leave_half_of_the_connections_to_requests() {
+        let streams = |descriptors| client_limits(descriptors, 1).streams;
+
+        assert_eq!(streams(u64::MAX), 64);
+        assert_eq!(streams(100), 12);
+        assert_eq!(streams(4), 0);
     }
 }

@@ -7,6 +7,7 @@ mod boot;
 mod companions;
 mod container;
 mod deployments;
+mod event_stream;
 mod fastcgi;
 mod follow;
 mod groups;

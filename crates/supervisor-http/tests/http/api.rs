@@ -105,7 +105,7 @@ async fn what_a_process_uses_is_told_to_whoever_asks_for_it() {
 
     let quiet = document(&get(&server, "/processes/web?usage=false").await);
     assert_eq!(
-        (quiet["usage"].is_null(), server.daemon.samples()),
+        (quiet["usage"].is_null(), server.daemon.samplings()),
         (true, 0)
     );
     let watched = document(&get(&server, "/processes/web?usage=true").await);

@@ -1,6 +1,6 @@
 //! A daemon without processes: it remembers what it was asked and plays the answers.
 
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::task::{Context, Poll};
 
@@ -17,13 +17,20 @@ use supervisor_api::{
 };
 use tokio::sync::{Notify, mpsc};
 
+use crate::happenings::Happenings;
+
 /// A backend whose actions on the process `slow` wait until they are released; one on `panic` is a
 /// bug.
 #[derive(Clone)]
 pub(crate) struct FakeDaemon {
     state: Arc<Mutex<State>>,
     released: Arc<Notify>,
+    /// Something has changed, or was sampled.
+    news: Arc<Notify>,
 }
+
+/// Something that a test wants to happen in the midst of a request.
+type Surprise = Box<dyn FnOnce(&FakeDaemon) + Send>;
 
 struct State {
     snapshot: Snapshot,
@@ -35,12 +42,16 @@ struct State {
     /// Offset and length of every part of a log that was read.
     reads: Vec<(i64, i64)>,
     followers: Vec<mpsc::Sender<Bytes>>,
-    /// How often somebody asked for a sample.
-    samples: usize,
     /// The process whose starts fail.
     failing: Option<String>,
     /// What reading the configuration finds.
     diff: ConfigDiff,
+    happenings: Happenings,
+    before_snapshot: Option<Surprise>,
+    after_snapshot: Option<Surprise>,
+    sample: Arc<Sample>,
+    /// How often somebody has asked for a sample.
+    samplings: usize,
 }
 
 impl FakeDaemon {
@@ -67,13 +78,18 @@ impl FakeDaemon {
             log: b"hello\n".to_vec(),
             reads: Vec::new(),
             followers: Vec::new(),
-            samples: 0,
             failing: None,
             diff: ConfigDiff::default(),
+            happenings: Happenings::default(),
+            before_snapshot: None,
+            after_snapshot: None,
+            sample: Arc::new(first_sample()),
+            samplings: 0,
         };
         Self {
             state: Arc::new(Mutex::new(state)),
             released: Arc::new(Notify::new()),
+            news: Arc::new(Notify::new()),
         }
     }
 
@@ -83,10 +99,6 @@ impl FakeDaemon {
 
     pub(crate) fn set_log(&self, bytes: &[u8]) {
         self.state().log = bytes.to_vec();
-    }
-
-    pub(crate) fn samples(&self) -> usize {
-        self.state().samples
     }
 
     /// Lets every start of a process fail.
@@ -155,6 +167,59 @@ impl FakeDaemon {
     pub(crate) fn write_log(&self, bytes: &'static [u8]) {
         for follower in &self.state().followers {
             let _ = follower.try_send(Bytes::from_static(bytes));
+        }
+    }
+
+    /// Has a process start or stop by itself.
+    pub(crate) fn happen(&self, group: &str, process: &str, to: ProcessState) {
+        let name = Namespec::parse(&format!("{group}:{process}"));
+        self.set_state(&name, to).unwrap();
+        let mut state = self.state();
+        let revision = state.snapshot.revision;
+        state
+            .happenings
+            .note(group.into(), process.into(), revision);
+        drop(state);
+        self.news.notify_waiters();
+    }
+
+    /// Forgets the changes so far.
+    pub(crate) fn forget_changes(&self) {
+        self.state().happenings.forget();
+    }
+
+    /// Does something right before the next picture is taken.
+    pub(crate) fn before_snapshot(&self, surprise: impl FnOnce(&Self) + Send + 'static) {
+        self.state().before_snapshot = Some(Box::new(surprise));
+    }
+
+    /// Does something right after the next picture was taken.
+    pub(crate) fn after_snapshot(&self, surprise: impl FnOnce(&Self) + Send + 'static) {
+        self.state().after_snapshot = Some(Box::new(surprise));
+    }
+
+    pub(crate) fn publish(&self, sample: Sample) {
+        self.state().sample = Arc::new(sample);
+        self.news.notify_waiters();
+    }
+
+    pub(crate) fn samplings(&self) -> usize {
+        self.state().samplings
+    }
+
+    /// Waits for something that may be there already.
+    async fn news<T>(&self, look: impl Fn(&State) -> Option<T> + Send) -> T
+    where
+        T: Send,
+    {
+        loop {
+            let mut news = pin!(self.news.notified());
+            news.as_mut().enable();
+            let found = look(&self.state());
+            if let Some(found) = found {
+                return found;
+            }
+            news.await;
         }
     }
 
@@ -317,11 +382,16 @@ impl Drop for Waiting<'_> {
 impl Backend for FakeDaemon {
     async fn snapshot(&self) -> Arc<Snapshot> {
         tokio::task::yield_now().await;
-        Arc::new(self.state().snapshot.clone())
+        let before = self.state().before_snapshot.take();
+        before.into_iter().for_each(|surprise| surprise(self));
+        let snapshot = Arc::new(self.state().snapshot.clone());
+        let after = self.state().after_snapshot.take();
+        after.into_iter().for_each(|surprise| surprise(self));
+        snapshot
     }
 
-    async fn changes(&self, _: Option<ChangeNumber>) -> Changes {
-        std::future::pending().await
+    async fn changes(&self, seen: Option<ChangeNumber>) -> Changes {
+        self.news(|state| state.happenings.after(seen)).await
     }
 
     async fn act(&self, by: Caller, action: Action) -> Result<Reply, Fault> {
@@ -351,22 +421,14 @@ impl Backend for FakeDaemon {
         }
     }
 
-    async fn sample(&self, _: Option<Wall>) -> Arc<Sample> {
-        self.state().samples += 1;
-        let usage = Usage {
-            resident_bytes: 4096,
-            processes: 2,
-            ..Usage::default()
-        };
-        let program = ProgramUsage {
-            group: "web".into(),
-            process: "web".into(),
-            usage,
-        };
-        Arc::new(Sample {
-            at: Wall::from_seconds(1_795_617_461),
-            programs: vec![program],
+    async fn sample(&self, after: Option<Wall>) -> Arc<Sample> {
+        self.state().samplings += 1;
+        self.news(|state| {
+            let sample = &state.sample;
+            let is_wanted = after.is_none_or(|after| sample.at > after);
+            is_wanted.then(|| Arc::clone(sample))
         })
+        .await
     }
 
     fn usage(&self, _: &GroupName, _: &ProcessName) -> Vec<UsagePoint> {
@@ -531,5 +593,22 @@ fn activate(group: &Arc<GroupConfig>) -> GroupView {
         config: Arc::clone(group),
         processes: group.processes.iter().map(view).collect(),
         pool: None,
+    }
+}
+
+fn first_sample() -> Sample {
+    let usage = Usage {
+        resident_bytes: 4096,
+        processes: 2,
+        ..Usage::default()
+    };
+    let program = ProgramUsage {
+        group: "web".into(),
+        process: "web".into(),
+        usage,
+    };
+    Sample {
+        at: Wall::from_seconds(1_795_617_461),
+        programs: vec![program],
     }
 }

@@ -1,0 +1,161 @@
+//! What one client has seen, and what it is told next.
+
+use std::future::{pending, ready};
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use supervisor_api::{Backend, Change, ChangeNumber, Changes, Revision, Sample, Wall};
+use tokio::time::sleep;
+
+use super::content::{Picture, usages};
+use super::frame::{self, HEARTBEAT, Kind};
+use super::frames::Wanted;
+use super::seats::Seat;
+
+/// How long a stream is silent at most.
+const SILENCE: Duration = Duration::from_secs(15);
+
+/// The place of a client in the stream.
+pub(crate) struct Reader<B> {
+    pub(crate) backend: B,
+    pub(crate) seat: Seat,
+    /// When the run began.
+    pub(crate) started: Wall,
+    /// The last change that the client has seen; `None` before its first snapshot.
+    pub(crate) seen: Option<ChangeNumber>,
+    pub(crate) samples: Samples,
+}
+
+/// Whether a client watches what programs use.
+pub(crate) enum Samples {
+    Unwanted,
+    /// The last one the client has seen, or in whose place it has nothing yet.
+    After(Arc<Sample>),
+}
+
+/// What there is to tell.
+enum News {
+    Changes(Changes),
+    Sample(Arc<Sample>),
+    Nothing,
+}
+
+impl Samples {
+    /// Begins with the first sample that is later than `now`.
+    pub(crate) fn later_than(now: Wall) -> Self {
+        Self::After(Arc::new(Sample {
+            at: now,
+            programs: Vec::new(),
+        }))
+    }
+
+    fn latest(&self) -> Arc<Sample> {
+        match self {
+            Self::Unwanted => Arc::default(),
+            Self::After(sample) => Arc::clone(sample),
+        }
+    }
+}
+
+impl<B: Backend> Reader<B> {
+    /// Waits for something to tell.
+    pub(crate) async fn next(&mut self) -> Bytes {
+        let news = tokio::select! {
+            changes = self.backend.changes(self.seen) => News::Changes(changes),
+            sample = next_sample(&self.backend, &self.samples) => News::Sample(sample),
+            () = sleep(SILENCE) => News::Nothing,
+        };
+        match news {
+            News::Changes(Changes::Next(batch)) => self.tell_changes(&batch).await,
+            News::Changes(Changes::Lost(begin)) => self.tell_everything(begin).await,
+            News::Sample(sample) => self.tell_sample(sample),
+            News::Nothing => HEARTBEAT,
+        }
+    }
+
+    async fn tell_everything(&mut self, begin: ChangeNumber) -> Bytes {
+        self.take_sample_at_hand().await;
+        let snapshot = self.backend.snapshot().await;
+        let seen = self.last_shown(begin, snapshot.revision).await;
+        self.seen = Some(seen);
+        let picture = Picture::of(snapshot, self.samples.latest());
+        let shown = picture.shown();
+        let wanted = Wanted::Snapshot { seen, shown };
+        self.seat.frames.frame(wanted, || {
+            let mut text = Vec::new();
+            let everything = picture.everything(self.started);
+            frame::write(&mut text, Kind::Snapshot, Some(seen), &everything);
+            text
+        })
+    }
+
+    /// Returns the last change that a snapshot shows. It was taken after `begin`, so that some later
+    /// ones may be in it: they must not be told again.
+    async fn last_shown(&self, begin: ChangeNumber, revision: Revision) -> ChangeNumber {
+        let Changes::Lost(end) = self.backend.changes(None).await else {
+            return begin;
+        };
+        let mut seen = begin;
+        while seen < end {
+            let Changes::Next(batch) = self.backend.changes(Some(seen)).await else {
+                return seen;
+            };
+            for change in batch {
+                if change.revision > revision {
+                    return seen;
+                }
+                seen = change.number;
+            }
+        }
+        seen
+    }
+
+    async fn tell_changes(&mut self, batch: &[Arc<Change>]) -> Bytes {
+        let (Some(first), Some(last)) = (batch.first(), batch.last()) else {
+            return HEARTBEAT;
+        };
+        let (first, last) = (first.number, last.number);
+        self.seen = Some(last);
+        let snapshot = self.backend.snapshot().await;
+        let picture = Picture::of(snapshot, self.samples.latest());
+        let shown = picture.shown();
+        let wanted = Wanted::Changes { first, last, shown };
+        self.seat.frames.frame(wanted, || {
+            let mut text = Vec::new();
+            picture.each_change(batch, |number, change| {
+                frame::write(&mut text, Kind::Change, Some(number), change);
+            });
+            text
+        })
+    }
+
+    fn tell_sample(&mut self, sample: Arc<Sample>) -> Bytes {
+        self.samples = Samples::After(Arc::clone(&sample));
+        self.seat.frames.frame(Wanted::Sample(sample.at), || {
+            let mut text = Vec::new();
+            frame::write(&mut text, Kind::Sample, None, &usages(&sample));
+            text
+        })
+    }
+
+    /// Takes a fresh sample if there is one: a snapshot does not wait for it.
+    async fn take_sample_at_hand(&mut self) {
+        if matches!(self.samples, Samples::Unwanted) {
+            return;
+        }
+        tokio::select! {
+            biased;
+            sample = self.backend.sample(None) => self.samples = Samples::After(sample),
+            () = ready(()) => {}
+        }
+    }
+}
+
+/// Waits for the sample after the one that a client has.
+async fn next_sample<B: Backend>(backend: &B, samples: &Samples) -> Arc<Sample> {
+    match samples {
+        Samples::Unwanted => pending().await,
+        Samples::After(sample) => backend.sample(Some(sample.at)).await,
+    }
+}
