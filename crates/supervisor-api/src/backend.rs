@@ -8,6 +8,7 @@ use futures_core::Stream;
 
 use crate::change::{ChangeNumber, Changes};
 use crate::command::{Action, Caller};
+use crate::counters::Counters;
 use crate::fault::Fault;
 use crate::log::{Followed, LogRead, LogRef, LogSlice};
 use crate::name::{GroupName, ProcessName};
@@ -43,6 +44,9 @@ pub trait Backend: Clone + Send + Sync + 'static {
 
     /// Returns what the daemon was configured with, and where that stands.
     fn configuration(&self) -> Arc<Configured>;
+
+    /// Returns what was counted so far.
+    fn counters(&self) -> impl Future<Output = Counters> + Send;
 
     /// Reads a part of a log.
     fn read(&self, read: LogRead) -> impl Future<Output = Result<LogSlice, Fault>> + Send;

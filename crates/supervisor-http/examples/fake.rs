@@ -12,7 +12,7 @@ mod happenings;
 use std::os::unix::net::UnixListener;
 
 use supervisor_api::config::Credentials;
-use supervisor_http::{Limits, Listener, ServerSettings, serve};
+use supervisor_http::{Limits, Listener, RequestCounts, ServerSettings, serve};
 use tokio::sync::watch;
 
 fn main() {
@@ -28,6 +28,7 @@ fn main() {
         credentials,
         namespaces: vec!["supervisor".to_owned()],
         limits: Limits::default(),
+        requests: RequestCounts::default(),
     };
     let (_running, stop) = watch::channel(false);
     let daemon = fake::FakeDaemon::new();

@@ -15,7 +15,7 @@ use crate::error_page::{bad_request, not_found};
 use crate::settings::ServerSettings;
 use crate::stream::Seats;
 use crate::time::now;
-use crate::{classic, logtail, pages, rpc, stream};
+use crate::{classic, logtail, metrics, pages, rpc, stream};
 
 /// What every request handler shares.
 #[derive(Clone)]
@@ -87,9 +87,11 @@ impl<B: Backend> App<B> {
             )
             .nest("/api/v1", api::routes())
             .route("/api/v1/events", get(stream::events::<B>))
+            .route("/metrics", get(metrics::metrics::<B>))
             .fallback(pages::nothing)
             .layer(from_fn_with_state(self.clone(), gate::<B>))
             .layer(from_fn(api::as_problems))
+            .layer(from_fn_with_state(self.clone(), metrics::count::<B>))
             .with_state(self)
     }
 }

@@ -21,6 +21,7 @@ mod following;
 mod html;
 mod listener;
 mod logtail;
+mod metrics;
 mod origin;
 mod pages;
 mod path;
@@ -35,6 +36,7 @@ mod stream;
 mod time;
 
 pub use listener::Listener;
+pub use metrics::RequestCounts;
 pub use server::{serve, serve_with_successors};
 pub use settings::{Limits, ServerSettings};
 pub use time::SystemZone;

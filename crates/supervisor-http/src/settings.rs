@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use supervisor_api::config::Credentials;
 
+use crate::metrics::RequestCounts;
+
 /// The settings of one HTTP server.
 #[derive(Clone, Debug)]
 pub struct ServerSettings {
@@ -13,6 +15,8 @@ pub struct ServerSettings {
     /// `[rpcinterface:x]` (C-184); as a rule only `supervisor`.
     pub namespaces: Vec<String>,
     pub limits: Limits,
+    /// Counts the requests of all servers that are given the same.
+    pub requests: RequestCounts,
 }
 
 /// What a client may use up.

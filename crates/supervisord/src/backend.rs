@@ -7,8 +7,9 @@ use std::sync::Arc;
 use bytes::Bytes;
 use futures_core::Stream;
 use supervisor_api::{
-    Action, Backend, Caller, ChangeNumber, Changes, Configured, Fault, FaultCode, Followed,
-    GroupName, LogRead, LogRef, LogSlice, ProcessName, Reply, Sample, Snapshot, UsagePoint, Wall,
+    Action, Backend, Caller, ChangeNumber, Changes, Configured, Counters, Fault, FaultCode,
+    Followed, GroupName, LogRead, LogRef, LogSlice, ProcessName, Reply, Sample, Snapshot,
+    UsagePoint, Wall,
 };
 use tokio::sync::watch;
 
@@ -96,6 +97,14 @@ impl Backend for DaemonBackend {
 
     fn configuration(&self) -> Arc<Configured> {
         Arc::clone(&self.configured.borrow())
+    }
+
+    async fn counters(&self) -> Counters {
+        match self.requests.counters().await {
+            Some(counters) => counters,
+            // As with snapshots.
+            None => pending().await,
+        }
     }
 
     async fn read(&self, read: LogRead) -> Result<LogSlice, Fault> {

@@ -4,7 +4,7 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use bytes::Bytes;
-use supervisor_api::{Channel, Fault, FaultCode, Level, Reply, Revision, Signal};
+use supervisor_api::{Channel, Fault, FaultCode, Level, LogCounter, Reply, Revision, Signal};
 use supervisor_core::{
     ChildId, Effect, Exit, Input, KillError, KillPurpose, LaunchError, ProcessId, RequestId, Scope,
     SendError, SocketId,
@@ -107,6 +107,12 @@ impl<'a> Shell<'a> {
         }
         self.output.drain(child);
         Some(Input::ChildExited { child, status })
+    }
+
+    /// Tells what became of the output of all processes, in no order.
+    pub(crate) fn log_counters(&self) -> Vec<LogCounter> {
+        let processes = self.processes.values();
+        processes.flat_map(Process::log_counters).collect()
     }
 
     /// Writes what the output table has to say into the activity log.

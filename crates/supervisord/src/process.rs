@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use supervisor_api::config::LogTarget;
-use supervisor_api::{Channel, GroupName, ProcessConfig};
+use supervisor_api::{Channel, GroupName, LogCounter, ProcessConfig};
 use supervisor_core::ChildId;
 
-use crate::output::{AUTO_MODE, ChannelSpec, ChildSpec, Limits, StdinSpec, Tells, create_auto_log};
+use crate::output::{
+    AUTO_MODE, ChannelSpec, ChildSpec, Limits, StdinSpec, Tally, Tells, create_auto_log,
+};
 
 /// Where automatic logs go and whose they are (C-166).
 #[derive(Clone, Debug)]
@@ -27,6 +29,8 @@ pub(crate) struct Process {
     listener: bool,
     auto_stdout: Option<Arc<str>>,
     auto_stderr: Option<Arc<str>>,
+    /// What became of the output of all its children, in the order of [`Channel::ALL`].
+    tallies: [Arc<Tally>; 2],
 }
 
 impl AutoLogs {
@@ -45,12 +49,28 @@ impl Process {
             listener,
             auto_stdout: None,
             auto_stderr: None,
+            tallies: Default::default(),
         }
     }
 
     /// Returns the bare name, which the log and the spawn errors use.
     pub(crate) fn name(&self) -> &str {
         self.config.name.as_str()
+    }
+
+    /// Tells what became of the output of each stream that has a log.
+    pub(crate) fn log_counters(&self) -> impl Iterator<Item = LogCounter> {
+        let logged = |channel: &Channel| self.log_path(*channel).is_some();
+        Channel::ALL.into_iter().filter(logged).map(|channel| {
+            let tally = self.tally(channel);
+            LogCounter {
+                group: self.group.clone(),
+                process: self.config.name.clone(),
+                channel,
+                bytes: tally.given(),
+                dropped: tally.dropped(),
+            }
+        })
     }
 
     /// Creates the automatic log of a stream if it is to have one.
@@ -103,6 +123,15 @@ impl Process {
             syslog: config.syslog,
             strip_ansi,
             tells: self.tells(channel),
+            tally: Arc::clone(self.tally(channel)),
+        }
+    }
+
+    fn tally(&self, channel: Channel) -> &Arc<Tally> {
+        let [stdout, stderr] = &self.tallies;
+        match channel {
+            Channel::Stdout => stdout,
+            Channel::Stderr => stderr,
         }
     }
 

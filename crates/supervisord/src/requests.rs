@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use supervisor_api::{Action, Caller, Fault, FaultCode, Reply, Snapshot};
+use supervisor_api::{Action, Caller, Counters, Fault, FaultCode, Reply, Snapshot};
 use supervisor_core::RequestId;
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
@@ -22,6 +22,7 @@ pub(crate) enum Request {
     /// The client of this action has left.
     Gone(RequestId),
     Snapshot(oneshot::Sender<Arc<Snapshot>>),
+    Counters(oneshot::Sender<Counters>),
 }
 
 /// The sending half, which the HTTP servers share.
@@ -58,7 +59,9 @@ impl Received {
     pub(crate) async fn recv(&mut self) -> Option<Request> {
         let request = self.receiver.recv().await?;
         match request {
-            Request::Act { .. } | Request::Snapshot(_) => self.room.add_permits(1),
+            Request::Act { .. } | Request::Snapshot(_) | Request::Counters(_) => {
+                self.room.add_permits(1)
+            }
             Request::Gone(_) => {}
         }
         Some(request)
@@ -101,6 +104,13 @@ impl Requests {
     pub(crate) async fn snapshot(&self) -> Option<Arc<Snapshot>> {
         let (reply, answer) = oneshot::channel();
         self.send(Request::Snapshot(reply)).await.ok()?;
+        answer.await.ok()
+    }
+
+    /// Returns what was counted, or nothing once the loop has ended.
+    pub(crate) async fn counters(&self) -> Option<Counters> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Request::Counters(reply)).await.ok()?;
         answer.await.ok()
     }
 
@@ -184,7 +194,7 @@ mod tests {
             match request {
                 Request::Act { request, .. } => came.push(request),
                 Request::Gone(request) => left.push(request),
-                Request::Snapshot(_) => {}
+                Request::Snapshot(_) | Request::Counters(_) => {}
             }
         }
         assert_eq!(came.len(), ROOM, "the one without room was never let in");

@@ -10,7 +10,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use supervisor_api::{Config, Level, Snapshot};
+use supervisor_api::{Config, Counters, Durations, Level, Snapshot};
 use supervisor_core::{DaemonSignal, Effects, Exit, Input, Now, Serials, Supervisor};
 use tokio::io::unix::AsyncFd;
 use tokio::sync::{mpsc, oneshot};
@@ -60,6 +60,9 @@ pub(crate) struct Runtime<'a> {
     output_is_busy: bool,
     /// Whether lines of the activity log wait for their terminal or pipe.
     log_is_stuck: bool,
+    /// How long turns took, and how late they did what was due.
+    turns: Durations,
+    delays: Durations,
     /// The last picture that somebody asked for.
     snapshot: Option<Arc<Snapshot>>,
 }
@@ -98,6 +101,8 @@ impl<'a> Runtime<'a> {
             output,
             output_is_busy: false,
             log_is_stuck: false,
+            turns: Durations::default(),
+            delays: Durations::default(),
             snapshot: None,
         };
         runtime.settle(facts);
@@ -108,8 +113,10 @@ impl<'a> Runtime<'a> {
     pub(crate) async fn run(mut self) -> Ended {
         loop {
             let wake = self.wake().await;
+            let began = Instant::now();
             self.turn(wake);
             self.catch_up();
+            self.turns.note(began.elapsed());
             self.log_is_stuck = self.shell.flush_activity_log() == Progress::Waiting;
             if let Some(exit) = self.shell.exit {
                 return Ended {
@@ -206,11 +213,9 @@ impl<'a> Runtime<'a> {
         }
         self.shell.output.handle_deadline(Instant::now());
         self.hear();
-        if self
-            .core
-            .poll_timeout()
-            .is_some_and(|due| due <= Clock.now().mono)
-        {
+        let (due, now) = (self.core.poll_timeout(), Clock.now().mono);
+        if let Some(due) = due.filter(|due| *due <= now) {
+            self.delays.note(now.since(due));
             let mut facts = Facts::new();
             self.consult("a deadline", &mut facts, Supervisor::handle_timeout);
             self.settle(facts);
@@ -266,6 +271,10 @@ impl<'a> Runtime<'a> {
                 self.take(Input::RequestGone { request });
             }
             Request::Snapshot(reply) => self.show(reply),
+            Request::Counters(reply) => {
+                // Whoever asked may have left.
+                let _ = reply.send(self.counters());
+            }
         }
     }
 
@@ -279,6 +288,14 @@ impl<'a> Runtime<'a> {
         self.snapshot = Some(Arc::clone(&snapshot));
         // Whoever asked may have left.
         let _ = reply.send(snapshot);
+    }
+
+    fn counters(&self) -> Counters {
+        Counters {
+            logs: self.shell.log_counters(),
+            turns: self.turns.clone(),
+            delays: self.delays.clone(),
+        }
     }
 
     fn take(&mut self, input: Input) {

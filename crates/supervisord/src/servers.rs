@@ -5,7 +5,7 @@ mod keeper;
 use jiff::Zoned;
 use supervisor_api::Level;
 use supervisor_api::config::{Config, ServerAddress, ServerConfig};
-use supervisor_http::{Limits, ServerSettings, serve_with_successors};
+use supervisor_http::{Limits, RequestCounts, ServerSettings, serve_with_successors};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
@@ -110,6 +110,7 @@ impl Servers {
         let (stop, stopped) = watch::channel(false);
         let (mut tasks, mut keeper) = (JoinSet::new(), Keeper::default());
         let limits = client_limits(limits::descriptors(), bound.len());
+        let requests = RequestCounts::default();
         for (server, listener) in bound {
             let (successor, successors) = mpsc::channel(1);
             let listener = match listener {
@@ -123,6 +124,7 @@ impl Servers {
                 credentials: server.credentials,
                 namespaces: namespaces(config),
                 limits,
+                requests: requests.clone(),
             };
             let (backend, stopped) = (backend.clone(), stopped.clone());
             let serving = serve_with_successors(listener, successors, settings, backend, stopped);

@@ -14,6 +14,7 @@ mod groups;
 mod inherited;
 mod listeners;
 mod lives;
+mod metrics;
 mod output;
 mod pages;
 mod reload;

@@ -3,6 +3,7 @@
 use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
@@ -10,10 +11,10 @@ use supervisor_api::config::{DaemonConfig, LogTarget, MainLog, OutputConfig};
 use supervisor_api::log::ReadRule;
 use supervisor_api::origin::{Configured, KeyOrigin, Origins};
 use supervisor_api::{
-    Action, Backend, Caller, ChangeNumber, Changes, Channel, ConfigDiff, Course, Fault, FaultCode,
-    Followed, GroupConfig, GroupName, GroupView, Level, LogRead, LogRef, LogSlice, Mood, Namespec,
-    Outcome, ProcessConfig, ProcessName, ProcessState, ProcessView, ProgramUsage, Reply, Revision,
-    Sample, Snapshot, Target, Usage, UsagePoint, Wall,
+    Action, Backend, Caller, ChangeNumber, Changes, Channel, ConfigDiff, Counters, Course, Fault,
+    FaultCode, Followed, GroupConfig, GroupName, GroupView, Level, LogCounter, LogRead, LogRef,
+    LogSlice, Mood, Namespec, Outcome, ProcessConfig, ProcessName, ProcessState, ProcessView,
+    ProgramUsage, Reply, Revision, Sample, Snapshot, Target, Usage, UsagePoint, Wall,
 };
 use tokio::sync::{Notify, mpsc};
 
@@ -454,6 +455,21 @@ impl Backend for FakeDaemon {
             servers: Vec::new(),
             origins: Arc::new(origins),
         })
+    }
+
+    async fn counters(&self) -> Counters {
+        let mut counters = Counters {
+            logs: vec![LogCounter {
+                group: "web".into(),
+                process: "web".into(),
+                channel: Channel::Stdout,
+                bytes: 30,
+                dropped: 4,
+            }],
+            ..Counters::default()
+        };
+        counters.turns.note(Duration::from_millis(2));
+        counters
     }
 
     async fn read(&self, read: LogRead) -> Result<LogSlice, Fault> {

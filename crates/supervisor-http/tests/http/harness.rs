@@ -5,7 +5,7 @@ use std::os::unix::net::UnixListener;
 use std::time::Duration;
 
 use supervisor_api::config::Credentials;
-use supervisor_http::{Limits, Listener, ServerSettings, serve_with_successors};
+use supervisor_http::{Limits, Listener, RequestCounts, ServerSettings, serve_with_successors};
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::UnixStream;
@@ -121,6 +121,7 @@ pub(crate) fn settings() -> ServerSettings {
             grace: Duration::from_millis(200),
             ..Limits::default()
         },
+        requests: RequestCounts::default(),
     }
 }
 

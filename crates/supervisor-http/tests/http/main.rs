@@ -13,6 +13,7 @@ mod harness;
 mod limits;
 mod log;
 mod logtail;
+mod metrics;
 mod pages;
 mod rpc;
 mod stream;

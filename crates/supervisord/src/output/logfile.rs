@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 use supervisor_core::Record;
@@ -12,6 +13,7 @@ use super::notice;
 use super::open::{Content, Links, Target, open};
 use super::regular::Rotation;
 use super::rotate;
+use super::tally::Tally;
 
 /// When a log is rotated and what is kept (C-170).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,6 +45,7 @@ pub struct LogFile {
     feeds: Feeds,
     target: Target,
     health: Health,
+    tally: Arc<Tally>,
 }
 
 impl LogFile {
@@ -70,7 +73,14 @@ impl LogFile {
             feeds,
             target,
             health: Health::default(),
+            tally: Arc::default(),
         })
+    }
+
+    /// Counts from now on into a tally that others read.
+    #[must_use]
+    pub fn counted_by(self, tally: Arc<Tally>) -> Self {
+        Self { tally, ..self }
     }
 
     /// Returns the name by which the log was opened.
@@ -81,7 +91,9 @@ impl LogFile {
 
     /// Appends one chunk, then rotates if it is time (C-169, C-170).
     pub fn write(&mut self, chunk: &[u8], records: &mut Vec<Record>) -> Progress {
+        self.tally.note_given(chunk.len());
         if self.health.is_paused() {
+            self.tally.note_dropped(chunk.len());
             self.health.count_dropped(chunk.len());
             return self.progress();
         }
@@ -232,6 +244,7 @@ impl LogFile {
 
     fn settle(&mut self, dropped: usize, error: Option<io::Error>, records: &mut Vec<Record>) {
         if dropped > 0 {
+            self.tally.note_dropped(dropped);
             self.health.dropped(&self.path, dropped, error, records);
         } else if self.progress() == Progress::Done {
             self.health.recovered(&self.path, records);

@@ -34,6 +34,7 @@ mod stream;
 mod syslog;
 mod table;
 mod tags;
+mod tally;
 mod token;
 
 pub use autolog::{AUTO_MODE, create as create_auto_log, remove_old as remove_old_auto_logs};
@@ -47,3 +48,4 @@ pub use spec::{
 };
 pub use syslog::{Frame, Syslog};
 pub use table::Output;
+pub use tally::Tally;

@@ -53,7 +53,10 @@ pub(super) struct Facts {
 impl Sink {
     /// Opens the log.
     pub(super) fn open(source: Source, spec: &ChannelSpec, feeds: &Feeds) -> io::Result<Self> {
-        let open = |path| LogFile::open(path, spec.limits, spec.mode, feeds.clone());
+        let open = |path| {
+            let log = LogFile::open(path, spec.limits, spec.mode, feeds.clone())?;
+            io::Result::Ok(log.counted_by(Arc::clone(&spec.tally)))
+        };
         Ok(Self {
             log: spec.log.as_ref().map(open).transpose()?,
             syslog: spec.syslog.then(|| format!("{} ", source.process)),

@@ -8,6 +8,7 @@ use nix::errno::Errno;
 
 use super::capture::Capture;
 use super::logfile::Limits;
+use super::tally::Tally;
 
 /// The streams that a child is to get.
 #[derive(Clone, Debug)]
@@ -41,6 +42,8 @@ pub struct ChannelSpec {
     pub syslog: bool,
     pub strip_ansi: bool,
     pub tells: Tells,
+    /// Counts what the log is given.
+    pub tally: Arc<Tally>,
 }
 
 /// What the core is told of an output stream.
