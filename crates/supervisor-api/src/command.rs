@@ -4,6 +4,7 @@ use alloc::string::String;
 
 use bytes::Bytes;
 
+use crate::access::Role;
 use crate::name::{GroupName, Namespec};
 
 /// Whom an action is about.
@@ -50,6 +51,8 @@ pub struct Caller {
     pub transport: Transport,
     /// The user name that was authenticated, if the server asks for one.
     pub user: Option<String>,
+    /// What the caller may do; whoever carries an action out has seen that it suffices.
+    pub role: Role,
 }
 
 /// How the caller reached the daemon.

@@ -10,6 +10,7 @@
 
 extern crate alloc;
 
+pub mod access;
 pub mod backend;
 mod calendar;
 pub mod change;
@@ -35,6 +36,7 @@ pub mod state;
 pub mod status;
 pub mod time;
 
+pub use access::{Role, needs};
 pub use backend::Backend;
 pub use change::{Change, ChangeNumber, Changes};
 pub use command::{Action, Caller, Target, Transport};

@@ -54,6 +54,7 @@ fn caller(by: &Caller) -> String {
     if let Some(user) = &by.user {
         text.push_str(&format!(" user={}", value(user)));
     }
+    text.push_str(&format!(" role={}", by.role));
     text
 }
 
@@ -73,7 +74,7 @@ fn value(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use supervisor_api::Namespec;
+    use supervisor_api::{Namespec, Role};
 
     fn start(name: &str) -> Action {
         Action::Start {
@@ -90,11 +91,12 @@ mod tests {
                 pid: Some(12),
             },
             user: None,
+            role: Role::Operate,
         };
 
         assert_eq!(
             action(&by, &start("web")),
-            "action=start target=web wait=true by=unix uid=0 pid=12"
+            "action=start target=web wait=true by=unix uid=0 pid=12 role=operate"
         );
     }
 
@@ -103,11 +105,12 @@ mod tests {
         let by = Caller {
             transport: Transport::Internal,
             user: Some("a b".into()),
+            role: Role::Admin,
         };
 
         assert_eq!(
             action(&by, &start("x\ny=z")),
-            "action=start target=\"x\\ny=z\" wait=true by=internal user=\"a b\""
+            "action=start target=\"x\\ny=z\" wait=true by=internal user=\"a b\" role=admin"
         );
     }
 }

@@ -186,7 +186,7 @@ fn every_action_leaves_one_line_at_trace() {
     let lines = world.lines_from(supervisor_api::Level::Trace);
     assert_eq!(
         lines,
-        ["TRAC action=start target=web wait=true by=internal"]
+        ["TRAC action=start target=web wait=true by=internal role=admin"]
     );
 }
 

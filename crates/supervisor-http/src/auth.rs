@@ -10,10 +10,11 @@ use http_body_util::{BodyExt as _, Limited};
 use sha1::{Digest as _, Sha1};
 use subtle::{Choice, ConstantTimeEq as _};
 use supervisor_api::Backend;
-use supervisor_api::Caller;
 use supervisor_api::config::Credentials;
+use supervisor_api::{Caller, Role, Transport};
 use tokio::time::timeout;
 
+use crate::access::{Access, ClassicAccess};
 use crate::app::App;
 use crate::error_page::error_page;
 use crate::listener::Peer;
@@ -51,8 +52,25 @@ pub(crate) async fn gate<B: Backend>(
         return error_page(StatusCode::INTERNAL_SERVER_ERROR);
     };
     let transport = peer.transport();
-    request.extensions_mut().insert(Caller { transport, user });
+    let classic = access(transport.clone(), user.clone(), Role::Admin);
+    let role = match (&transport, &user) {
+        (Transport::Tcp { .. }, None) => Role::View,
+        _ => Role::Admin,
+    };
+    request
+        .extensions_mut()
+        .insert(access(transport, user, role));
+    request.extensions_mut().insert(ClassicAccess(classic));
     next.run(request).await
+}
+
+fn access(transport: Transport, user: Option<String>, role: Role) -> Access {
+    let caller = Caller {
+        transport,
+        user,
+        role,
+    };
+    Access { caller }
 }
 
 async fn refuse(request: Request, limits: &Limits) -> Response {

@@ -1,17 +1,18 @@
 //! Carrying calls out: each asks the backend and writes what it answered.
 
 use bytes::Bytes;
-use supervisor_api::{Action, Backend, Caller, Fault, LogRead};
+use supervisor_api::{Action, Backend, Fault, LogRead};
 use supervisor_xmlrpc::{Call, Query, Request, Writer, refuse_if_stopping, resolve};
 use tokio::task::yield_now;
 
+use crate::access::Access;
 use crate::app::App;
 use crate::cache::Moment;
 use crate::time::{SystemZone, now};
 
 impl<B: Backend> App<B> {
     /// Carries a call out and encodes the answer.
-    pub(crate) async fn answer(&self, by: &Caller, call: &Call) -> Result<Bytes, Fault> {
+    pub(crate) async fn answer(&self, by: &Access, call: &Call) -> Result<Bytes, Fault> {
         let request = resolve(call, &self.settings.namespaces)?;
         if request == Request::Query(Query::AllProcessInfo) {
             return self.all_process_info().await;
@@ -26,7 +27,7 @@ impl<B: Backend> App<B> {
 
     /// Carries several calls out, one after the other; if the client leaves, the rest is dropped
     /// with this future.
-    async fn multicall(&self, by: &Caller, calls: Vec<Result<Call, Fault>>, writer: &mut Writer) {
+    async fn multicall(&self, by: &Access, calls: Vec<Result<Call, Fault>>, writer: &mut Writer) {
         writer.begin_array();
         for call in calls {
             let request = call.and_then(|call| resolve(&call, &self.settings.namespaces));
@@ -46,7 +47,7 @@ impl<B: Backend> App<B> {
     /// Carries one call out and writes its value; on a fault nothing is written.
     async fn single(
         &self,
-        by: &Caller,
+        by: &Access,
         request: Request,
         writer: &mut Writer,
     ) -> Result<(), Fault> {
@@ -56,7 +57,7 @@ impl<B: Backend> App<B> {
                 Ok(())
             }
             Request::Query(query) => self.query(&query, writer).await,
-            Request::Act(action) => self.act(by, action, writer).await,
+            Request::Act(action) => self.carry_out(by, action, writer).await,
             Request::Read(read) => self.read(read, writer).await,
             Request::Refused(refusal) => {
                 let snapshot = self.backend.snapshot().await;
@@ -74,8 +75,13 @@ impl<B: Backend> App<B> {
         query.write(&snapshot, now(), &SystemZone::read(), writer)
     }
 
-    async fn act(&self, by: &Caller, action: Action, writer: &mut Writer) -> Result<(), Fault> {
-        let reply = self.backend.act(by.clone(), action).await?;
+    async fn carry_out(
+        &self,
+        by: &Access,
+        action: Action,
+        writer: &mut Writer,
+    ) -> Result<(), Fault> {
+        let reply = self.act(by, action).await?;
         writer.reply(&reply);
         Ok(())
     }

@@ -15,11 +15,11 @@ use tokio::sync::Notify;
 use tokio::time::timeout;
 use tower::ServiceExt as _;
 
-use crate::access::{Access, Logged};
 use crate::activity::{Activity, Phase};
 use crate::listener::{Peer, Stream};
 use crate::path::canonical;
 use crate::patience::Patient;
+use crate::request_log::{Logged, RequestLog};
 use crate::settings::Limits;
 
 /// How large the head of a request may be, and with it the buffer that it is read into.
@@ -87,11 +87,11 @@ async fn answer(
     activity: Arc<Activity>,
 ) -> Result<Response<Logged>, Infallible> {
     activity.answer_begins();
-    let access = Access::begin(peer, &request, activity);
+    let log = RequestLog::begin(peer, &request, activity);
     canonical(&mut request);
     request.extensions_mut().insert(peer);
     let mut response = router.oneshot(request.map(Body::new)).await?;
     let server = HeaderValue::from_static("Medusa/1.12");
     response.headers_mut().insert(header::SERVER, server);
-    Ok(access.follow(response))
+    Ok(log.follow(response))
 }

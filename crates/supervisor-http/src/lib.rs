@@ -28,6 +28,7 @@ mod path;
 mod patience;
 mod percent;
 mod printable;
+mod request_log;
 mod rpc;
 mod server;
 mod settings;

@@ -6,10 +6,11 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
-use supervisor_api::{Backend, Caller, Fault};
+use supervisor_api::{Backend, Fault};
 use supervisor_xmlrpc::{Call, DecodeError, Problem, decode_call, encode_fault, quoted};
 use tokio::time::timeout;
 
+use crate::access::ClassicAccess;
 use crate::app::App;
 use crate::error_page::error_page;
 use crate::origin::{is_foreign, refuse_foreign};
@@ -22,7 +23,7 @@ const QUOTED_CHARACTERS: usize = 1_024;
 /// Answers one call.
 pub(crate) async fn answer<B: Backend>(
     State(app): State<App<B>>,
-    Extension(caller): Extension<Caller>,
+    Extension(ClassicAccess(access)): Extension<ClassicAccess>,
     request: Request,
 ) -> Response {
     if is_foreign(request.headers()) {
@@ -42,7 +43,7 @@ pub(crate) async fn answer<B: Backend>(
     drop(body);
     let method = Printable(&call.method);
     tracing::trace!(target: "supervisord", "XML-RPC method called: {method}()");
-    let result = app.answer(&caller, &call).await;
+    let result = app.answer(&access, &call).await;
     log_result(&call, &result);
     let text =
         result.unwrap_or_else(|fault| encode_fault(fault.code.number(), &fault.to_string()).into());

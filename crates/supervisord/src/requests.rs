@@ -155,6 +155,7 @@ mod tests {
                 pid: None,
             },
             user: None,
+            role: supervisor_api::Role::Admin,
         }
     }
 

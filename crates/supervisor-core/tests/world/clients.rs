@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use supervisor_api::{
     Action, Caller, Channel, Event, ExitStatus, Fault, Level, Namespec, Outcome, ProcessState,
-    ProcessView, Reply, Signal, Target, Transport,
+    ProcessView, Reply, Role, Signal, Target, Transport,
 };
 use supervisor_core::{ChildId, DaemonSignal, Effect, Input, RequestId};
 
@@ -41,6 +41,7 @@ impl World {
         let by = Caller {
             transport: Transport::Internal,
             user: None,
+            role: Role::Admin,
         };
         self.feed(Input::Action {
             request,

@@ -1,7 +1,8 @@
 //! What a page is asked to do, and doing it (H-73..H-80).
 
-use supervisor_api::{Action, Backend, Caller, Fault, Namespec, Target};
+use supervisor_api::{Action, Backend, Fault, Namespec, Target};
 
+use crate::access::Access;
 use crate::app::App;
 use crate::classic::form::Form;
 use crate::classic::message;
@@ -69,7 +70,7 @@ impl Wanted {
 
 impl<B: Backend> App<B> {
     /// Does what is wanted and returns what to tell about it; `None` if it makes no sense.
-    pub(crate) async fn perform(&self, by: &Caller, wanted: &Wanted) -> Option<String> {
+    pub(crate) async fn perform(&self, by: &Access, wanted: &Wanted) -> Option<String> {
         match wanted {
             Wanted::Refresh => Some(message::refreshed()),
             Wanted::StopAll => {
@@ -85,7 +86,7 @@ impl<B: Backend> App<B> {
         }
     }
 
-    async fn perform_on(&self, by: &Caller, name: &Namespec, verb: Option<Verb>) -> Option<String> {
+    async fn perform_on(&self, by: &Access, name: &Namespec, verb: Option<Verb>) -> Option<String> {
         if self.backend.snapshot().await.process(name).is_none() {
             return Some(message::no_such_process(name));
         }
@@ -105,23 +106,23 @@ impl<B: Backend> App<B> {
     }
 
     /// Stops and starts. As in the original, nothing is told of what went wrong (H-74, H-77).
-    async fn restart(&self, by: &Caller, target: Target) {
+    async fn restart(&self, by: &Access, target: Target) {
         let _ = self.stop_and_wait(by, target.clone()).await;
         let _ = self.start_and_wait(by, target).await;
     }
 
-    async fn start_and_wait(&self, by: &Caller, target: Target) -> Result<(), Fault> {
+    async fn start_and_wait(&self, by: &Access, target: Target) -> Result<(), Fault> {
         let wait = true;
         self.act_on_page(by, Action::Start { target, wait }).await
     }
 
-    async fn stop_and_wait(&self, by: &Caller, target: Target) -> Result<(), Fault> {
+    async fn stop_and_wait(&self, by: &Access, target: Target) -> Result<(), Fault> {
         let wait = true;
         self.act_on_page(by, Action::Stop { target, wait }).await
     }
 
-    async fn act_on_page(&self, by: &Caller, action: Action) -> Result<(), Fault> {
-        self.backend.act(by.clone(), action).await.map(drop)
+    async fn act_on_page(&self, by: &Access, action: Action) -> Result<(), Fault> {
+        Ok(self.act(by, action).await.map(drop)?)
     }
 }
 

@@ -3,8 +3,9 @@
 use axum::extract::{Extension, RawQuery, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use supervisor_api::{Backend, Caller, Mood};
+use supervisor_api::{Backend, Mood};
 
+use crate::access::{Access, ClassicAccess};
 use crate::app::App;
 use crate::classic::action::Wanted;
 use crate::classic::document::page;
@@ -20,23 +21,23 @@ use crate::time::{SystemZone, now};
 /// Shows the state of all processes, after doing what a link asks for.
 pub(crate) async fn index<B: Backend>(
     State(app): State<App<B>>,
-    Extension(caller): Extension<Caller>,
+    Extension(ClassicAccess(access)): Extension<ClassicAccess>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
     let form = Form::of_query(&query.unwrap_or_default());
-    answer(&app, &caller, &headers, &form).await
+    answer(&app, &access, &headers, &form).await
 }
 
 /// The same for a form.
 pub(crate) async fn index_by_form<B: Backend>(
     State(app): State<App<B>>,
-    Extension(caller): Extension<Caller>,
+    Extension(ClassicAccess(access)): Extension<ClassicAccess>,
     headers: HeaderMap,
     request: Request,
 ) -> Response {
     match posted(&app, request).await {
-        Ok(form) => answer(&app, &caller, &headers, &form).await,
+        Ok(form) => answer(&app, &access, &headers, &form).await,
         Err(status) => error_page(status),
     }
 }
@@ -62,7 +63,7 @@ pub(crate) async fn tail_by_form<B: Backend>(
 
 async fn answer<B: Backend>(
     app: &App<B>,
-    caller: &Caller,
+    access: &Access,
     headers: &HeaderMap,
     form: &Form,
 ) -> Response {
@@ -72,7 +73,7 @@ async fn answer<B: Backend>(
     if wanted.changes_something() && is_foreign(headers) {
         return refuse_foreign();
     }
-    let Some(message) = app.perform(caller, &wanted).await else {
+    let Some(message) = app.perform(access, &wanted).await else {
         return error_page(StatusCode::BAD_REQUEST);
     };
     match app.backend.snapshot().await.mood {
