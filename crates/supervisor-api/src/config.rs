@@ -12,6 +12,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::event_type::EventType;
+use crate::http_access::HttpAccess;
 use crate::level::Level;
 use crate::log::Channel;
 use crate::name::{GroupName, ProcessName};
@@ -30,6 +31,7 @@ pub struct Config {
     /// Inet servers first, then Unix ones (H-45).
     pub servers: Vec<ServerConfig>,
     pub rpc_interfaces: Vec<RpcInterface>,
+    pub access: Arc<HttpAccess>,
     /// The computed `SUPERVISOR_SERVER_URL` (C-191).
     pub server_url: Option<String>,
 }

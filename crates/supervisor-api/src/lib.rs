@@ -21,6 +21,7 @@ pub mod course;
 pub mod event;
 pub mod event_type;
 pub mod fault;
+pub mod http_access;
 pub mod info;
 pub mod level;
 pub mod log;

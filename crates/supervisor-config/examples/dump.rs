@@ -25,6 +25,10 @@ fn shown(loaded: &Loaded) -> Value {
             shown["credentials"]["password"] = json!(credentials.password);
         }
     }
+    // The original has nothing like it.
+    if let Some(config) = config.as_object_mut() {
+        config.remove("access");
+    }
     let messages = loaded.messages.iter();
     let messages: Vec<Value> = messages
         .map(|message| json!([message.level, message.text]))

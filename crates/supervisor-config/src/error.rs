@@ -4,7 +4,7 @@ use supervisor_api::python::repr;
 
 use crate::expand::ExpandError;
 use crate::ini::Place;
-use crate::value::ValueError;
+use crate::value::{GrantError, ValueError};
 
 /// A configuration that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -131,6 +131,8 @@ pub enum Problem {
     Value(#[from] ValueError),
     #[error(transparent)]
     Expand(#[from] ExpandError),
+    #[error(transparent)]
+    Grant(#[from] GrantError),
     #[error(".ini file has [include] section, but no files setting")]
     NoIncludeFiles,
     #[error("program section {0} does not specify a command")]

@@ -44,4 +44,4 @@ pub use ini::Place;
 pub use load::{LoadRequest, Loaded, load};
 pub use message::Message;
 pub use overrides::{Overrides, Setting};
-pub use value::{ValueError, check_url};
+pub use value::{GrantError, ValueError, check_url};

@@ -139,6 +139,7 @@ fn build(
     let (rpc_interfaces, with_arguments) = section::rpc_interfaces(&mut build);
     let groups = section::groups(&mut build);
     let servers = section::servers(&mut build);
+    let access = section::http_access(&mut build);
     let user = user(
         &mut build,
         request.overrides.user.as_ref().or(daemon.user.as_ref()),
@@ -151,6 +152,7 @@ fn build(
         server_url: section::server_url(&servers),
         servers,
         rpc_interfaces,
+        access: Arc::new(access),
     };
     let mut overlay = request.overlay.clone();
     overlay.extend(

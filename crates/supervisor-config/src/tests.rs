@@ -5,6 +5,7 @@ mod eventlistener;
 mod expansion;
 mod fcgi_program;
 mod group;
+mod http_access;
 mod include;
 mod messages;
 mod program;

@@ -2,8 +2,9 @@
 //! servers without a guard.
 
 use supervisor_api::config::{
-    FcgiAddress, GroupConfig, ProcessConfig, RpcInterface, ServerAddress, ServerConfig,
+    Config, FcgiAddress, GroupConfig, ProcessConfig, RpcInterface, ServerAddress, ServerConfig,
 };
+use supervisor_api::http_access::HttpAccess;
 
 use super::diagnostic::Diagnostic;
 use crate::files::Files;
@@ -34,8 +35,9 @@ pub(super) fn warnings(
         }
     }
     for server in &config.servers {
-        warnings.extend(look.server(server));
+        warnings.extend(look.server(server, &config.access));
     }
+    warnings.extend(look.useless_permission(config));
     warnings.extend(look.without_interface(&config.servers, &config.rpc_interfaces));
     warnings.sort_by(|a, b| (&a.place, &a.text).cmp(&(&b.place, &b.text)));
     // Processes of one program have the same troubles.
@@ -108,10 +110,11 @@ impl Look<'_> {
             .collect()
     }
 
-    fn server(&self, server: &ServerConfig) -> Option<Diagnostic> {
+    fn server(&self, server: &ServerConfig, access: &HttpAccess) -> Option<Diagnostic> {
+        let asks = access.has_credentials();
         let place = self.document.header_place(&server.section).cloned();
         match &server.address {
-            ServerAddress::Inet { host, .. } if server.credentials.is_none() => {
+            ServerAddress::Inet { host, .. } if server.credentials.is_none() && !asks => {
                 let who = if is_loopback(host) {
                     "every user of this machine"
                 } else {
@@ -127,6 +130,21 @@ impl Look<'_> {
             }
             ServerAddress::Inet { .. } | ServerAddress::Unix { .. } => None,
         }
+    }
+
+    /// Nobody comes without credentials where everybody is asked for them.
+    fn useless_permission(&self, config: &Config) -> Option<Diagnostic> {
+        let asks_nobody = |server: &ServerConfig| {
+            let is_inet = matches!(server.address, ServerAddress::Inet { .. });
+            is_inet && server.credentials.is_none() && !config.access.has_credentials()
+        };
+        if !config.access.allow_unauthenticated || config.servers.iter().any(asks_nobody) {
+            return None;
+        }
+        let place = self.value_place("http_access", "allow_unauthenticated");
+        let text = "allow_unauthenticated means nothing, since every TCP server asks for \
+                    credentials";
+        Some(Diagnostic::warning(place, text.to_owned()))
     }
 
     fn without_interface(

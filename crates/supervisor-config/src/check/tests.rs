@@ -245,3 +245,36 @@ fn w_61_duplicate_programs_are_found_in_included_files() {
          x.conf:2\n    [program:x]\n     ^\n0 errors, 1 warning\n"
     );
 }
+
+#[test]
+fn users_of_http_access_guard_every_tcp_server() {
+    let servers = "[inet_http_server]\nport=127.0.0.1:9001\n\
+                   [rpcinterface:supervisor]\n\
+                   supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface\n";
+    let users = "[http_access]\nusers = bob view builder\n";
+
+    let open = found(servers);
+    let guarded = found(&format!("{servers}{users}"));
+    let useless = found(&format!("{servers}{users}allow_unauthenticated = true\n"));
+
+    assert!(
+        open[0].contains("every user of this machine can control"),
+        "{open:?}"
+    );
+    assert!(guarded.is_empty(), "{guarded:?}");
+    assert!(
+        useless[0].contains("allow_unauthenticated means nothing"),
+        "{useless:?}"
+    );
+}
+
+#[test]
+fn what_is_wrong_with_a_role_is_shown_where_it_stands() {
+    let errors = found("[http_access]\nusers =\n  bob view builder\n  alice swordfish\n");
+
+    assert_eq!(errors.len(), 1, "{errors:?}");
+    assert!(
+        errors[0].contains("entry 2 is not of the form"),
+        "{errors:?}"
+    );
+}

@@ -19,6 +19,11 @@ pub enum Kind {
     Text,
     /// A text that nobody else may see.
     Password,
+    /// Lines of a name, a role and a secret.
+    Grants,
+    /// Names of users or groups, each with a role.
+    Roles,
+    RoleOrNone,
     Integer,
     Boolean,
     Bytes,
@@ -91,9 +96,15 @@ impl Key {
         }
     }
 
+    /// Marks a key that Supervisor does not know.
+    pub(crate) const fn ours(mut self) -> Self {
+        self.whose = Whose::Ours;
+        self
+    }
+
     /// Tells whether values may be or hold passwords, so that logs and answers must not show them.
     pub(crate) const fn is_secret(&self) -> bool {
-        matches!(self.kind, Kind::Environment | Kind::Password)
+        matches!(self.kind, Kind::Environment | Kind::Password | Kind::Grants)
     }
 
     /// Returns the default as it would be written.
@@ -108,9 +119,12 @@ impl Key {
 
 impl Kind {
     /// Every grammar.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 26] = [
         Self::Text,
         Self::Password,
+        Self::Grants,
+        Self::Roles,
+        Self::RoleOrNone,
         Self::Integer,
         Self::Boolean,
         Self::Bytes,
@@ -140,6 +154,17 @@ impl Kind {
         match self {
             Self::Text => "Anything; quotes are part of it.",
             Self::Password => "Anything; quotes are part of it. No message shows it.",
+            Self::Grants => {
+                "On each line a name, `view`, `operate` or `admin`, and a secret: plain, `{SHA}` or \
+                 `{SHA256}` with the hash in hex, or an argon2 hash as it begins with `$argon2`. \
+                 No message shows it. A percent sign is written `%%`, and a `;` or `#` after a blank \
+                 begins a comment."
+            }
+            Self::Roles => {
+                "Names or ids that exist, each followed by `view`, `operate` or `admin`, separated \
+                 by commas or on lines of their own."
+            }
+            Self::RoleOrNone => "`none`, `view`, `operate` or `admin`.",
             Self::Integer => "Digits, with an optional sign.",
             Self::Boolean => "`yes`, `true`, `on`, `1`, or `no`, `false`, `off`, `0`, in any case.",
             Self::Bytes => {
@@ -183,6 +208,9 @@ impl Kind {
         match self {
             Self::Text => "text",
             Self::Password => "password",
+            Self::Grants => "names, roles and secrets",
+            Self::Roles => "names and roles",
+            Self::RoleOrNone => "role or `none`",
             Self::Integer => "integer",
             Self::Boolean => "boolean",
             Self::Bytes => "size in bytes",

@@ -3,6 +3,7 @@
 //! Parsing takes its defaults from here, `--check` its list of known names, and `docs/config.md` is
 //! written from it.
 
+pub(crate) mod http_access;
 mod kind;
 mod program;
 mod reference;

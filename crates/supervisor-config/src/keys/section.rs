@@ -1,7 +1,7 @@
 //! The section types and the keys of each.
 
 use super::kind::Key;
-use super::{program, servers, supervisord};
+use super::{http_access, program, servers, supervisord};
 
 /// A type of section.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,6 +9,7 @@ pub enum SectionKind {
     Supervisord,
     UnixHttpServer,
     InetHttpServer,
+    HttpAccess,
     Program,
     FcgiProgram,
     EventListener,
@@ -46,7 +47,7 @@ pub enum Naming {
 }
 
 /// Every type of section.
-pub static SECTIONS: [SectionSpec; 11] = [
+pub static SECTIONS: [SectionSpec; 12] = [
     SectionSpec {
         kind: SectionKind::Supervisord,
         name: "supervisord",
@@ -70,6 +71,15 @@ pub static SECTIONS: [SectionSpec; 11] = [
         open: false,
         doc: "A server on a TCP port.",
         keys: &[&servers::inet_http_server::ALL],
+    },
+    SectionSpec {
+        kind: SectionKind::HttpAccess,
+        name: "http_access",
+        naming: Naming::Exact,
+        open: false,
+        doc: "Who may do what over HTTP, besides whom the servers' own credentials let in. Not in \
+              Supervisor. [access.md](access.md) explains it.",
+        keys: &[&http_access::ALL],
     },
     SectionSpec {
         kind: SectionKind::Program,

@@ -10,6 +10,7 @@ fn smallest(kind: SectionKind) -> &'static str {
         SectionKind::Supervisord => "[supervisord]",
         SectionKind::UnixHttpServer => "[unix_http_server]\nfile=/tmp/s\nusername=u\npassword=p",
         SectionKind::InetHttpServer => "[inet_http_server]\nport=1\nusername=u\npassword=p",
+        SectionKind::HttpAccess => "[http_access]",
         SectionKind::Program => "[program:x]\ncommand=x",
         SectionKind::FcgiProgram => "[fcgi-program:x]\ncommand=x\nsocket=unix:///tmp/s",
         SectionKind::EventListener => "[eventlistener:x]\ncommand=x\nevents=TICK",

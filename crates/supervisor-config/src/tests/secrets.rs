@@ -23,6 +23,8 @@ fn c_71_no_expansion_error_shows_a_value_that_may_be_a_password() {
         "[program:x]\ncommand=/bin/x\nenvironment=PASSWORD='secret%'",
         "[inet_http_server]\nport=1\nusername=u\npassword=secret%",
         "[unix_http_server]\nfile=/tmp/s\nusername=u\npassword=secret%(nope)s",
+        "[http_access]\nusers=bob view secret%",
+        "[http_access]\ntokens=bob view secret%(nope)s",
         "[rpcinterface:x]\nsupervisor.rpcinterface_factory=a:b\ntoken=secret%",
     ] {
         let text = refusal(lines);
@@ -38,6 +40,18 @@ fn w_57_what_was_cut_from_a_value_is_not_shown() {
 
     assert_eq!(warnings.len(), 1, "{warnings:?}");
     assert!(!warnings[0].contains("secret"), "{warnings:?}");
+}
+
+#[test]
+fn no_error_about_a_role_shows_what_may_be_a_password() {
+    for lines in [
+        "users=alice swordfish",
+        "users=bob view {SSHA}swordfish",
+        "tokens=swordfish",
+    ] {
+        let text = refusal(&format!("[http_access]\n{lines}"));
+        assert!(!text.contains("swordfish"), "{text}");
+    }
 }
 
 #[test]

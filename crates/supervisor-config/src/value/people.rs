@@ -36,7 +36,8 @@ pub(crate) fn user_and_group(
     Ok((uid, Some(gid)))
 }
 
-fn group_id(files: &dyn Files, text: &str) -> Option<u32> {
+/// Finds the id of a group given by name or id.
+pub(crate) fn group_id(files: &dyn Files, text: &str) -> Option<u32> {
     let Some(id) = python::decimal(text) else {
         return files.group_named(text);
     };

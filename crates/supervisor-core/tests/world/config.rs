@@ -78,6 +78,7 @@ pub(crate) fn groups(groups: impl IntoIterator<Item = GroupConfig>) -> Config {
         groups: groups.into_iter().map(Arc::new).collect(),
         servers: Vec::new(),
         rpc_interfaces: Vec::new(),
+        access: Arc::default(),
         server_url: None,
     }
 }
