@@ -10,9 +10,10 @@ mod fake;
 mod happenings;
 
 use std::os::unix::net::UnixListener;
+use std::sync::Arc;
 
 use supervisor_api::config::Credentials;
-use supervisor_http::{Limits, Listener, RequestCounts, ServerSettings, serve};
+use supervisor_http::{Guard, Limits, Listener, RequestCounts, ServerSettings, serve};
 use tokio::sync::watch;
 
 fn main() {
@@ -26,6 +27,7 @@ fn main() {
     socket.set_nonblocking(true).unwrap();
     let settings = ServerSettings {
         credentials,
+        guard: Arc::new(Guard::new(Arc::default(), "").unwrap()),
         namespaces: vec!["supervisor".to_owned()],
         limits: Limits::default(),
         requests: RequestCounts::default(),

@@ -1,9 +1,29 @@
 //! Who may do what: from a request to a role, and from a role to an action.
 //!
-//! The gate gives every request an [`Access`] and a [`ClassicAccess`] as extensions. A handler takes
-//! the one of its kind, asks it for what it needs, and acts through `App::act` only.
+//! The gate looks at every request first. A handler then takes an [`Access`], or a
+//! [`ClassicAccess`] if it serves what Supervisor served too, asks it for the role it needs, and
+//! acts through `App::act` only.
 
 mod act;
+mod attempts;
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "the forms that carry tokens are still to come")
+)]
+mod form_token;
+mod gate;
+mod given;
 mod granted;
+mod guard;
+mod hosts;
+mod judge;
+mod key;
+mod refusal;
+mod secret;
+#[cfg(test)]
+mod testing;
+mod verdicts;
 
+pub(crate) use gate::gate;
 pub(crate) use granted::{Access, ClassicAccess, Denied};
+pub use guard::{Guard, PeerGroups};

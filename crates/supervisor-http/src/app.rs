@@ -7,9 +7,9 @@ use axum::routing::{Router, get, post};
 use supervisor_api::{Backend, Wall};
 use tokio::sync::watch;
 
+use crate::access::gate;
 use crate::api::{self, Sequences};
 use crate::assets::asset;
-use crate::auth::gate;
 use crate::cache::Cache;
 use crate::error_page::{bad_request, not_found};
 use crate::settings::ServerSettings;

@@ -57,7 +57,8 @@ pub(crate) async fn answer_all(
     limits: Limits,
 ) {
     let activity = Arc::clone(&connection.activity);
-    let service = service_fn(|request| answer(router.clone(), request, peer, activity.clone()));
+    let service =
+        service_fn(|request| answer(router.clone(), request, peer.clone(), activity.clone()));
     let stream = Patient::new(stream, Arc::clone(&activity), &limits);
     let mut http = pin!(
         http1::Builder::new()
@@ -87,7 +88,7 @@ async fn answer(
     activity: Arc<Activity>,
 ) -> Result<Response<Logged>, Infallible> {
     activity.answer_begins();
-    let log = RequestLog::begin(peer, &request, activity);
+    let log = RequestLog::begin(peer.clone(), &request, activity);
     canonical(&mut request);
     request.extensions_mut().insert(peer);
     let mut response = router.oneshot(request.map(Body::new)).await?;

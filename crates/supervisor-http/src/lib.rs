@@ -11,7 +11,6 @@ mod activity;
 mod api;
 mod app;
 mod assets;
-mod auth;
 mod cache;
 mod calls;
 mod classic;
@@ -36,6 +35,7 @@ mod shortage;
 mod stream;
 mod time;
 
+pub use access::{Guard, PeerGroups};
 pub use listener::Listener;
 pub use metrics::RequestCounts;
 pub use server::{serve, serve_with_successors};

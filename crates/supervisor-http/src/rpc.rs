@@ -1,7 +1,7 @@
 //! `POST /RPC2`: from a body to an answer (X-1..X-6).
 
 use axum::body::Body;
-use axum::extract::{Extension, Request, State};
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
@@ -23,7 +23,7 @@ const QUOTED_CHARACTERS: usize = 1_024;
 /// Answers one call.
 pub(crate) async fn answer<B: Backend>(
     State(app): State<App<B>>,
-    Extension(ClassicAccess(access)): Extension<ClassicAccess>,
+    ClassicAccess(access): ClassicAccess,
     request: Request,
 ) -> Response {
     if is_foreign(request.headers()) {

@@ -49,8 +49,8 @@ pub async fn serve_with_successors<B: Backend>(
     backend: B,
     mut stop: watch::Receiver<bool>,
 ) -> io::Result<()> {
-    let mut acceptor = Acceptor::adopt(listener)?;
-    let limits = settings.limits;
+    let mut acceptor = Acceptor::adopt(listener, &settings.guard)?;
+    let (limits, guard) = (settings.limits, Arc::clone(&settings.guard));
     let router = App::new(settings, backend, stop.clone()).router();
     let mut connections = Connections::new(router, limits);
     let (mut newcomer, mut shortage) = (None, Shortage::default());
@@ -66,7 +66,7 @@ pub async fn serve_with_successors<B: Backend>(
             turn = next(&acceptor, door, &mut connections, &mut stop) => turn,
         };
         match turn {
-            Turn::Moved(successor) => acceptor = Acceptor::adopt(successor)?,
+            Turn::Moved(successor) => acceptor = Acceptor::adopt(successor, &guard)?,
             Turn::Accepted(Ok(arrival)) => {
                 shortage.note_success();
                 newcomer = Some(arrival);

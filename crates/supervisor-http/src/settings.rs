@@ -1,16 +1,20 @@
 //! What one HTTP server is told.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use supervisor_api::config::Credentials;
 
+use crate::access::Guard;
 use crate::metrics::RequestCounts;
 
 /// The settings of one HTTP server.
 #[derive(Clone, Debug)]
 pub struct ServerSettings {
-    /// Whom the server lets in; `None` lets everybody in.
+    /// Whom the server itself lets in, with every role.
     pub credentials: Option<Credentials>,
+    /// Who else may do what; all servers of a run share it.
+    pub guard: Arc<Guard>,
     /// The names under which the daemon's methods are served, one for each built-in
     /// `[rpcinterface:x]` (C-184); as a rule only `supervisor`.
     pub namespaces: Vec<String>,

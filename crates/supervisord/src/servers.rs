@@ -2,14 +2,20 @@
 
 mod keeper;
 
+use std::io;
+use std::sync::Arc;
+
 use jiff::Zoned;
+use nix::unistd::gethostname;
 use supervisor_api::Level;
 use supervisor_api::config::{Config, ServerAddress, ServerConfig};
-use supervisor_http::{Limits, RequestCounts, ServerSettings, serve_with_successors};
+use supervisor_api::http_access::HttpAccess;
+use supervisor_http::{Guard, Limits, RequestCounts, ServerSettings, serve_with_successors};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
 use crate::backend::DaemonBackend;
+use crate::kernel;
 use crate::limits;
 use crate::logging;
 use crate::sockets::{self, Listener, SocketError};
@@ -63,13 +69,28 @@ fn announce(server: &ServerConfig, config: &Config) {
             &format!("RPC interface '{namespace}' initialized"),
         );
     }
-    if server.credentials.is_none() {
+    if server.credentials.is_none() && is_open(&server.address, &config.access) {
         let text = format!(
             "Server '{}' running without any HTTP authentication checking",
             server.section
         );
         logging::log(Level::Critical, &text);
     }
+}
+
+/// Tells whether a server without credentials of its own lets in whoever can connect.
+fn is_open(address: &ServerAddress, access: &HttpAccess) -> bool {
+    match address {
+        ServerAddress::Unix { .. } => access.role_of_others().is_some(),
+        ServerAddress::Inet { .. } => !access.has_credentials(),
+    }
+}
+
+/// Makes what the servers of a run know together.
+fn guard(config: &Config) -> io::Result<Arc<Guard>> {
+    let machine = gethostname().unwrap_or_default();
+    let guard = Guard::new(Arc::clone(&config.access), &machine.to_string_lossy())?;
+    Ok(Arc::new(guard.with_peer_groups(kernel::peer_groups)))
 }
 
 fn introduction(address: &ServerAddress) -> String {
@@ -111,6 +132,14 @@ impl Servers {
         let (mut tasks, mut keeper) = (JoinSet::new(), Keeper::default());
         let limits = client_limits(limits::descriptors(), bound.len());
         let requests = RequestCounts::default();
+        let guard = match guard(config) {
+            Ok(guard) => guard,
+            Err(error) => {
+                let text = format!("cannot serve anybody without random numbers: {error}");
+                logging::log(Level::Critical, &text);
+                return Self { stop, tasks };
+            }
+        };
         for (server, listener) in bound {
             let (successor, successors) = mpsc::channel(1);
             let listener = match listener {
@@ -122,6 +151,7 @@ impl Servers {
             };
             let settings = ServerSettings {
                 credentials: server.credentials,
+                guard: Arc::clone(&guard),
                 namespaces: namespaces(config),
                 limits,
                 requests: requests.clone(),

@@ -2,6 +2,7 @@
 //!
 //! Each runs against our daemon, or against the original with `SUPERVISOR_TESTS_DAEMON=original`.
 
+mod access;
 mod api;
 mod boot;
 mod companions;

@@ -1,16 +1,22 @@
 //! What the gate has found out about a request.
 
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::response::Response;
 use supervisor_api::{Caller, Role};
+
+use super::refusal;
 
 /// Who asks, and what he may do by way of what is new: the JSON API, the new page, metrics.
 ///
-/// `Extension<Access>` is how a handler asks for it.
+/// A handler gets it as an argument. A request that a page may have led here under a name of its own
+/// does not get to the handler.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Access {
     pub(crate) caller: Caller,
 }
 
-/// The same for what Supervisor served too. The role differs where somebody comes without
+/// The same for what Supervisor served too, also as an argument of a handler. The role differs where somebody comes without
 /// credentials over TCP: there the classic interface stays open (W-50), and nothing else.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ClassicAccess(pub(crate) Access);
@@ -21,6 +27,39 @@ pub(crate) struct ClassicAccess(pub(crate) Access);
 pub(crate) struct Denied {
     pub(crate) needed: Role,
     pub(crate) role: Role,
+}
+
+/// What the gate leaves with a request.
+#[derive(Clone, Debug)]
+pub(super) struct Admission {
+    pub(super) classic: ClassicAccess,
+    pub(super) access: Access,
+    /// The name that the server was asked for, if it is not known and that matters.
+    pub(super) unknown_host: Option<String>,
+}
+
+impl<S: Sync> FromRequestParts<S> for Access {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Response> {
+        let Some(admission) = parts.extensions.get::<Admission>() else {
+            return Err(refusal::no_peer());
+        };
+        match &admission.unknown_host {
+            Some(host) => Err(refusal::misdirected(host)),
+            None => Ok(admission.access.clone()),
+        }
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for ClassicAccess {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Response> {
+        let admission = parts.extensions.get::<Admission>();
+        let classic = admission.map(|admission| admission.classic.clone());
+        classic.ok_or_else(refusal::no_peer)
+    }
 }
 
 impl Access {

@@ -1,6 +1,5 @@
 //! Starting, stopping and restarting what a selector means.
 
-use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -13,6 +12,7 @@ use supervisor_api::{
 use tokio::task::JoinSet;
 
 use super::answer::json;
+use super::permit::Operator;
 use super::problem::{Refusal, problem_of};
 use super::query::{Query, Waiting};
 use super::select::{Selector, Unknown};
@@ -32,7 +32,7 @@ use crate::app::App;
 )]
 pub(super) async fn start<B: Backend>(
     State(app): State<App<B>>,
-    Extension(by): Extension<Caller>,
+    Operator(by): Operator,
     Path(selector): Path<String>,
     Query(Waiting { wait }): Query<Waiting>,
 ) -> Result<Response, Refusal> {
@@ -57,7 +57,7 @@ pub(super) async fn start<B: Backend>(
 )]
 pub(super) async fn stop<B: Backend>(
     State(app): State<App<B>>,
-    Extension(by): Extension<Caller>,
+    Operator(by): Operator,
     Path(selector): Path<String>,
     Query(Waiting { wait }): Query<Waiting>,
 ) -> Result<Response, Refusal> {
@@ -83,7 +83,7 @@ pub(super) async fn stop<B: Backend>(
 )]
 pub(super) async fn restart<B: Backend>(
     State(app): State<App<B>>,
-    Extension(by): Extension<Caller>,
+    Operator(by): Operator,
     Path(selector): Path<String>,
     Query(Waiting { wait }): Query<Waiting>,
 ) -> Result<Response, Refusal> {

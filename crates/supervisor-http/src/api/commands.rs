@@ -1,6 +1,5 @@
 //! What else can be done to the processes that a selector means.
 
-use axum::Extension;
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use bytes::Bytes;
@@ -10,6 +9,7 @@ use supervisor_api::{Action, Backend, Caller, Fault, FaultCode, Namespec, Signal
 
 use super::act::{Chosen, all_at_once};
 use super::body;
+use super::permit::Operator;
 use super::problem::Refusal;
 use super::query::{Nothing, Query, Wait};
 use crate::app::App;
@@ -37,7 +37,7 @@ pub(super) struct SignalRequest {
 )]
 pub(super) async fn signal<B: Backend>(
     State(app): State<App<B>>,
-    Extension(by): Extension<Caller>,
+    Operator(by): Operator,
     Path(selector): Path<String>,
     Query(Nothing {}): Query<Nothing>,
     request: Request,
@@ -66,7 +66,7 @@ pub(super) async fn signal<B: Backend>(
 )]
 pub(super) async fn clear_logs<B: Backend>(
     State(app): State<App<B>>,
-    Extension(by): Extension<Caller>,
+    Operator(by): Operator,
     Path(selector): Path<String>,
     Query(Nothing {}): Query<Nothing>,
 ) -> Result<Response, Refusal> {
@@ -91,7 +91,7 @@ pub(super) async fn clear_logs<B: Backend>(
 )]
 pub(super) async fn stdin<B: Backend>(
     State(app): State<App<B>>,
-    Extension(by): Extension<Caller>,
+    Operator(by): Operator,
     Path(selector): Path<String>,
     Query(Nothing {}): Query<Nothing>,
     request: Request,

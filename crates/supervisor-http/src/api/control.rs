@@ -1,6 +1,5 @@
 //! What can be done to the daemon as a whole.
 
-use axum::Extension;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -9,6 +8,7 @@ use supervisor_api::{Action, Backend, Caller, ConfigDiff, Reply};
 
 use super::answer::{done, found, json};
 use super::daemon::describe;
+use super::permit::Administrator;
 use super::problem::Refusal;
 use super::query::{Nothing, Query, Waiting};
 use super::update::{Told, update_all};
@@ -25,7 +25,7 @@ use crate::app::App;
 )]
 pub(super) async fn shutdown<B: Backend>(
     State(app): State<App<B>>,
-    Extension(by): Extension<Caller>,
+    Administrator(by): Administrator,
     Query(Nothing {}): Query<Nothing>,
 ) -> Result<Response, Refusal> {
     end(&app, by, Action::Shutdown).await
@@ -42,7 +42,7 @@ pub(super) async fn shutdown<B: Backend>(
 )]
 pub(super) async fn restart<B: Backend>(
     State(app): State<App<B>>,
-    Extension(by): Extension<Caller>,
+    Administrator(by): Administrator,
     Query(Nothing {}): Query<Nothing>,
 ) -> Result<Response, Refusal> {
     end(&app, by, Action::Restart).await
@@ -59,7 +59,7 @@ pub(super) async fn restart<B: Backend>(
 )]
 pub(super) async fn reread<B: Backend>(
     State(app): State<App<B>>,
-    Extension(by): Extension<Caller>,
+    Administrator(by): Administrator,
     Query(Nothing {}): Query<Nothing>,
 ) -> Result<Response, Refusal> {
     match app.backend.act(by, Action::ReloadConfig).await? {
@@ -80,7 +80,7 @@ pub(super) async fn reread<B: Backend>(
 )]
 pub(super) async fn update<B: Backend>(
     State(app): State<App<B>>,
-    Extension(by): Extension<Caller>,
+    Administrator(by): Administrator,
     Query(Waiting { wait }): Query<Waiting>,
 ) -> Result<Response, Refusal> {
     let backend = app.backend.clone();
@@ -118,7 +118,7 @@ pub(super) async fn update<B: Backend>(
 )]
 pub(super) async fn clear_log<B: Backend>(
     State(app): State<App<B>>,
-    Extension(by): Extension<Caller>,
+    Administrator(by): Administrator,
     Query(Nothing {}): Query<Nothing>,
 ) -> Result<Response, Refusal> {
     app.backend.act(by, Action::ClearMainLog).await?;

@@ -1,12 +1,12 @@
 //! `/groups`: what belongs together, and what of it is active.
 
-use axum::Extension;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use supervisor_api::resource::{Group, GroupResult, Outcome};
-use supervisor_api::{Action, Backend, Caller, FaultCode, GroupName, Snapshot};
+use supervisor_api::{Action, Backend, FaultCode, GroupName, Snapshot};
 
 use super::answer::found;
+use super::permit::Administrator;
 use super::problem::Refusal;
 use super::query::{Nothing, Query};
 use crate::app::App;
@@ -62,7 +62,7 @@ pub(super) async fn one<B: Backend>(
 )]
 pub(super) async fn add<B: Backend>(
     State(app): State<App<B>>,
-    Extension(by): Extension<Caller>,
+    Administrator(by): Administrator,
     Path(name): Path<String>,
     Query(Nothing {}): Query<Nothing>,
 ) -> Result<Response, Refusal> {
@@ -90,7 +90,7 @@ pub(super) async fn add<B: Backend>(
 )]
 pub(super) async fn remove<B: Backend>(
     State(app): State<App<B>>,
-    Extension(by): Extension<Caller>,
+    Administrator(by): Administrator,
     Path(name): Path<String>,
     Query(Nothing {}): Query<Nothing>,
 ) -> Result<Response, Refusal> {

@@ -16,6 +16,7 @@ mod groups;
 mod lines;
 mod logs;
 mod openapi;
+mod permit;
 mod problem;
 pub(crate) mod process_views;
 mod processes;

@@ -8,7 +8,9 @@ use axum::routing::{Router, get, post};
 use supervisor_api::Backend;
 
 use super::problem::Refusal;
-use super::{act, commands, configuration, control, daemon, groups, logs, openapi, processes};
+use super::{
+    act, commands, configuration, control, daemon, groups, logs, openapi, permit, processes,
+};
 use crate::app::App;
 use crate::origin::is_foreign;
 
@@ -42,6 +44,7 @@ pub(crate) fn routes<B: Backend>() -> Router<App<B>> {
         .route("/configuration", get(configuration::show::<B>))
         .route("/openapi.json", get(openapi::document))
         .fallback(nothing)
+        .layer(from_fn(permit::look))
         .layer(from_fn(refuse_foreign))
 }
 

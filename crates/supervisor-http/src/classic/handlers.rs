@@ -1,9 +1,9 @@
 //! Which page answers which request.
 
-use axum::extract::{Extension, RawQuery, Request, State};
+use axum::extract::{RawQuery, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use supervisor_api::{Backend, Mood};
+use supervisor_api::{Backend, Mood, Role};
 
 use crate::access::{Access, ClassicAccess};
 use crate::app::App;
@@ -21,7 +21,7 @@ use crate::time::{SystemZone, now};
 /// Shows the state of all processes, after doing what a link asks for.
 pub(crate) async fn index<B: Backend>(
     State(app): State<App<B>>,
-    Extension(ClassicAccess(access)): Extension<ClassicAccess>,
+    ClassicAccess(access): ClassicAccess,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
@@ -32,7 +32,7 @@ pub(crate) async fn index<B: Backend>(
 /// The same for a form.
 pub(crate) async fn index_by_form<B: Backend>(
     State(app): State<App<B>>,
-    Extension(ClassicAccess(access)): Extension<ClassicAccess>,
+    ClassicAccess(access): ClassicAccess,
     headers: HeaderMap,
     request: Request,
 ) -> Response {
@@ -72,6 +72,10 @@ async fn answer<B: Backend>(
     };
     if wanted.changes_something() && is_foreign(headers) {
         return refuse_foreign();
+    }
+    // The messages of some actions are the same whatever became of them (H-74, H-77).
+    if wanted.changes_something() && !access.allows(Role::Operate) {
+        return error_page(StatusCode::FORBIDDEN);
     }
     let Some(message) = app.perform(access, &wanted).await else {
         return error_page(StatusCode::BAD_REQUEST);

@@ -10,11 +10,16 @@ use tokio::task::yield_now;
 use super::daemon;
 use super::exposition::{Exposition, Format};
 use super::processes::{Processes, logs};
+use crate::access::Access;
 use crate::app::App;
 use crate::time::now;
 
 /// Tells all numbers. Whoever scrapes is a watcher, so that there are samples.
-pub(crate) async fn metrics<B: Backend>(State(app): State<App<B>>, headers: HeaderMap) -> Response {
+pub(crate) async fn metrics<B: Backend>(
+    State(app): State<App<B>>,
+    _may_look: Access,
+    headers: HeaderMap,
+) -> Response {
     let format = Format::wanted_by(&headers);
     let text = collect(&app, format).await;
     let headers = [

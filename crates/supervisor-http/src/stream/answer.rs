@@ -11,6 +11,7 @@ use supervisor_api::{Backend, ChangeNumber};
 use super::body::EventBody;
 use super::reader::{Reader, Samples};
 use super::seats::Seat;
+use crate::access::Access;
 use crate::app::App;
 use crate::classic::Form;
 use crate::origin::{is_foreign, refuse_foreign};
@@ -22,6 +23,7 @@ const LAST_EVENT_ID: &str = "last-event-id";
 /// Streams events.
 pub(crate) async fn events<B: Backend>(
     State(app): State<App<B>>,
+    _may_look: Access,
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {

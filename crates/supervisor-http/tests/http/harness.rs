@@ -2,10 +2,14 @@
 
 use std::io::ErrorKind;
 use std::os::unix::net::UnixListener;
+use std::sync::Arc;
 use std::time::Duration;
 
 use supervisor_api::config::Credentials;
-use supervisor_http::{Limits, Listener, RequestCounts, ServerSettings, serve_with_successors};
+use supervisor_api::http_access::HttpAccess;
+use supervisor_http::{
+    Guard, Limits, Listener, RequestCounts, ServerSettings, serve_with_successors,
+};
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::UnixStream;
@@ -115,6 +119,7 @@ fn bound(directory: &TempDir) -> Listener {
 pub(crate) fn settings() -> ServerSettings {
     ServerSettings {
         credentials: None,
+        guard: guard(HttpAccess::default()),
         namespaces: vec!["supervisor".to_owned()],
         limits: Limits {
             linger: Duration::from_millis(50),
@@ -123,6 +128,11 @@ pub(crate) fn settings() -> ServerSettings {
         },
         requests: RequestCounts::default(),
     }
+}
+
+/// Makes what servers know together.
+pub(crate) fn guard(access: HttpAccess) -> Arc<Guard> {
+    Arc::new(Guard::new(access.into(), "box.example").unwrap())
 }
 
 /// The settings of a server for one user.

@@ -1,6 +1,7 @@
 //! The server over real sockets, in front of a daemon without processes.
 #![expect(clippy::unwrap_used, reason = "a failed helper fails its test")]
 
+mod access;
 mod api;
 mod api_actions;
 mod api_logs;
