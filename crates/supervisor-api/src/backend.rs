@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use bytes::Bytes;
 use futures_core::Stream;
 
-use crate::change::{ChangeNumber, Changes};
+use crate::change::{Change, ChangeNumber, Changes};
 use crate::command::{Action, Caller};
 use crate::counters::Counters;
 use crate::fault::Fault;
@@ -30,6 +30,9 @@ pub trait Backend: Clone + Send + Sync + 'static {
     /// Waits for the changes after the last one that was seen, some at once. Without a number, or
     /// with one that is not known any more, tells at once where to begin.
     fn changes(&self, seen: Option<ChangeNumber>) -> impl Future<Output = Changes> + Send;
+
+    /// Returns the latest changes, as far as they are kept, oldest first.
+    fn past_changes(&self) -> Vec<Arc<Change>>;
 
     /// Does something and answers when it has happened.
     fn act(&self, by: Caller, action: Action) -> impl Future<Output = Result<Reply, Fault>> + Send;

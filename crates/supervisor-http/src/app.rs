@@ -15,7 +15,7 @@ use crate::error_page::{bad_request, not_found};
 use crate::settings::ServerSettings;
 use crate::stream::Seats;
 use crate::time::now;
-use crate::{classic, logtail, metrics, pages, rpc, stream};
+use crate::{classic, logtail, metrics, pages, rpc, stream, ui};
 
 /// What every request handler shares.
 #[derive(Clone)]
@@ -28,8 +28,6 @@ pub(crate) struct App<B> {
     pub(crate) seats: Seats,
     /// Becomes true when streams have to end.
     pub(crate) stop: watch::Receiver<bool>,
-    /// When this run of the daemon began, and with it its servers.
-    pub(crate) began: Wall,
     pub(crate) sequences: Sequences,
 }
 
@@ -42,7 +40,6 @@ impl<B: Backend> App<B> {
             cache: Cache::default(),
             started: now(),
             stop,
-            began: now(),
             sequences: Sequences::default(),
         }
     }
@@ -65,6 +62,16 @@ impl<B: Backend> App<B> {
             )
             .route(
                 "/",
+                get(ui::index::<B>)
+                    .head(not_found)
+                    .post(classic::index_by_form::<B>)
+                    .fallback(bad_request),
+            )
+            .route("/p", get(ui::program::<B>).fallback(bad_request))
+            .route("/ui", get(ui::asset).fallback(bad_request))
+            .route("/ui/act", post(ui::act::<B>).fallback(bad_request))
+            .route(
+                "/index.html",
                 get(classic::index::<B>)
                     .head(not_found)
                     .post(classic::index_by_form::<B>)

@@ -34,6 +34,7 @@ mod settings;
 mod shortage;
 mod stream;
 mod time;
+mod ui;
 
 pub use access::{Guard, PeerGroups};
 pub use listener::Listener;

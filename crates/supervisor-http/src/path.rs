@@ -15,7 +15,7 @@ pub(crate) struct DecodedPath(pub(crate) String);
 const NOWHERE: &str = "/nowhere";
 
 /// The routes that Supervisor does not have; they are written in one way only.
-const OURS: [&str; 1] = ["/metrics"];
+const OURS: [&str; 2] = ["/metrics", "/ui/act"];
 
 /// Replaces the path of a request by the route that serves it, and keeps the decoded path.
 pub(crate) fn canonical<T>(request: &mut Request<T>) {
@@ -48,8 +48,14 @@ fn route(path: &str) -> &'static str {
     if let Some(known) = OURS.iter().find(|known| **known == path) {
         return known;
     }
+    for (prefix, route) in [("/p/", "/p"), ("/ui/", "/ui")] {
+        if path.starts_with(prefix) {
+            return route;
+        }
+    }
     match path.trim_start_matches('/') {
-        "" | "index.html" => "/",
+        "" => "/",
+        "index.html" => "/index.html",
         "tail.html" => "/tail.html",
         "ok.html" => "/ok.html",
         path if is_asset(path) => "/asset",
@@ -85,7 +91,10 @@ mod tests {
     #[test]
     fn h_21_leading_slashes_are_ignored_for_pages_only() {
         assert_eq!(route_of("///ok.html"), "/ok.html");
-        assert_eq!(route_of("/index.html?action=refresh"), "/?action=refresh");
+        assert_eq!(
+            route_of("/index.html?action=refresh"),
+            "/index.html?action=refresh"
+        );
         assert_eq!(route_of("//tail.html"), "/tail.html");
         assert_eq!(route_of("//images/icon.png"), "/asset");
         assert_eq!(route_of("//logtail/web"), NOWHERE);

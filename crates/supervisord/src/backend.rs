@@ -7,7 +7,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use futures_core::Stream;
 use supervisor_api::{
-    Action, Backend, Caller, ChangeNumber, Changes, Configured, Counters, Fault, FaultCode,
+    Action, Backend, Caller, Change, ChangeNumber, Changes, Configured, Counters, Fault, FaultCode,
     Followed, GroupName, LogRead, LogRef, LogSlice, ProcessName, Reply, Sample, Snapshot,
     UsagePoint, Wall,
 };
@@ -78,6 +78,10 @@ impl Backend for DaemonBackend {
 
     async fn changes(&self, seen: Option<ChangeNumber>) -> Changes {
         self.journal.after(seen).await
+    }
+
+    fn past_changes(&self) -> Vec<Arc<Change>> {
+        self.journal.past()
     }
 
     async fn act(&self, by: Caller, action: Action) -> Result<Reply, Fault> {

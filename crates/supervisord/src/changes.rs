@@ -76,6 +76,11 @@ impl Journal {
         }
     }
 
+    /// Returns all that are kept, oldest first.
+    pub(crate) fn past(&self) -> Vec<Arc<Change>> {
+        self.latest().iter().map(Arc::clone).collect()
+    }
+
     /// Returns what can be told at once.
     fn known_after(&self, seen: ChangeNumber) -> Option<Changes> {
         let last = self.last();

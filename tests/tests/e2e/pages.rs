@@ -128,7 +128,7 @@ fn h_79_who_does_not_exist_is_told_by_name() {
 fn h_70_without_programs_the_page_says_so() {
     let daemon = Daemon::start("");
 
-    let page = daemon.page("/").text();
+    let page = daemon.page("/index.html").text();
 
     assert!(page.contains("No programs to manage"), "{page}");
     assert!(page.contains("index.html?action=refresh"), "{page}");

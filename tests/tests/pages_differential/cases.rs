@@ -117,7 +117,7 @@ impl Case {
 }
 
 pub(crate) const ORDINARY: &[Case] = &[
-    Case::get("H-70", "/"),
+    Case::get("H-70", "/index.html"),
     Case::get("H-70", "//index.html"),
     Case::get("H-21", "/%69ndex.html?x=y"),
     Case::get("H-72", "/?message=a%3Cb%3E+%26+%22c%27"),
@@ -198,7 +198,7 @@ pub(crate) const ORDINARY: &[Case] = &[
 
 /// While a daemon stops.
 pub(crate) const STOPPING: &[Case] = &[
-    Case::head("H-27", "/"),
+    Case::head("H-27", "/index.html"),
     Case::head("H-27", "/?action=refresh"),
     Case::head("H-27", "/?action=start&processname=cat"),
     Case::head("H-27", "/?action=stopall"),

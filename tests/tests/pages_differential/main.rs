@@ -55,7 +55,7 @@ fn h_70_an_xml_parser_can_read_our_pages() {
     let daemon = Scenario::Ordinary.start(Implementation::Ours);
 
     for target in [
-        "/",
+        "/index.html",
         "/?message=%3C%26%22'%3E",
         "/tail.html",
         "/tail.html?processname=talk",
@@ -90,10 +90,10 @@ fn a_planted_difference_is_noticed() {
         "the original cannot be installed"
     );
     let daemon = Scenario::Ordinary.start(Implementation::Original);
-    let case = Case::get("H-70", "/");
+    let case = Case::get("H-70", "/index.html");
     let seen = Seen::of(&daemon, &case);
 
-    let page = daemon.page("/").text();
+    let page = daemon.page("/index.html").text();
     for (there, planted) in [
         ("action=stop\"", "action=halt\""),
         (">starting<", ">started<"),

@@ -47,7 +47,7 @@ impl Seen {
             headers: headers(&answer, case.look),
             text,
             page: (case.look == Look::Page).then(|| page::read(&answer.text())),
-            after: is_action.then(|| page::read(&daemon.page("/").text())),
+            after: is_action.then(|| page::read(&daemon.page("/index.html").text())),
         }
     }
 }

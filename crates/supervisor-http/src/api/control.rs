@@ -7,7 +7,7 @@ use supervisor_api::resource::{Daemon, UpdateResult};
 use supervisor_api::{Action, Backend, Caller, ConfigDiff, Reply};
 
 use super::answer::{done, found, json};
-use super::daemon::describe;
+use super::daemon_view;
 use super::permit::Administrator;
 use super::problem::Refusal;
 use super::query::{Nothing, Query, Waiting};
@@ -128,5 +128,8 @@ pub(super) async fn clear_log<B: Backend>(
 async fn end<B: Backend>(app: &App<B>, by: Caller, action: Action) -> Result<Response, Refusal> {
     app.backend.act(by, action).await?;
     let snapshot = app.backend.snapshot().await;
-    Ok(json(StatusCode::ACCEPTED, &describe(&snapshot, app.began)))
+    Ok(json(
+        StatusCode::ACCEPTED,
+        &daemon_view::daemon(&snapshot, app.started),
+    ))
 }

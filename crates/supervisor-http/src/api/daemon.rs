@@ -2,10 +2,11 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use supervisor_api::resource::{Daemon, Summary};
-use supervisor_api::{Backend, SUPERVISOR_VERSION, Snapshot, Wall};
+use supervisor_api::Backend;
+use supervisor_api::resource::Daemon;
 
 use super::answer::found;
+use super::daemon_view;
 use super::query::{Nothing, Query};
 use crate::app::App;
 
@@ -23,26 +24,5 @@ pub(super) async fn show<B: Backend>(
     Query(Nothing {}): Query<Nothing>,
 ) -> Response {
     let snapshot = app.backend.snapshot().await;
-    found(&describe(&snapshot, app.began))
-}
-
-/// Describes the daemon of a run that began at this time.
-pub(crate) fn describe(snapshot: &Snapshot, began: Wall) -> Daemon {
-    Daemon {
-        identifier: snapshot.identifier.clone(),
-        host: host_name(),
-        pid: snapshot.pid,
-        state: snapshot.mood,
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        supervisor_version: SUPERVISOR_VERSION.to_owned(),
-        started_at: began.rfc3339(),
-        revision: snapshot.revision,
-        summary: Summary::of(snapshot.processes()),
-    }
-}
-
-/// Returns what the kernel calls this machine; it may change while we run.
-fn host_name() -> String {
-    let name = std::fs::read_to_string("/proc/sys/kernel/hostname");
-    name.unwrap_or_default().trim_end().to_owned()
+    found(&daemon_view::daemon(&snapshot, app.started))
 }

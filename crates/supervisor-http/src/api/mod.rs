@@ -23,9 +23,9 @@ mod processes;
 mod query;
 mod range;
 mod routes;
-mod select;
+pub(crate) mod select;
 mod sequences;
-mod update;
+pub(crate) mod update;
 pub(crate) mod usages;
 
 pub(crate) use problem::as_problems;

@@ -151,7 +151,7 @@ fn state_named(text: &str) -> Option<ProcessState> {
 }
 
 /// Tells whether a name has the form of a pattern, in time bounded by the product of their lengths.
-fn fits(pattern: &str, name: &str) -> bool {
+pub(crate) fn fits(pattern: &str, name: &str) -> bool {
     let (mut pattern, mut name) = (pattern.chars(), name.chars());
     // Where to go on if what follows the last star does not fit.
     let mut retry = None;

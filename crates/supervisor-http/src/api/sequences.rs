@@ -32,10 +32,10 @@ impl Default for Sequences {
 
 /// Takes the findings of a task; nobody may be there to read them.
 #[derive(Clone, Debug)]
-pub(super) struct Findings<T>(mpsc::Sender<T>);
+pub(crate) struct Findings<T>(mpsc::Sender<T>);
 
 impl<T> Findings<T> {
-    pub(super) async fn tell(&self, finding: T) {
+    pub(crate) async fn tell(&self, finding: T) {
         // The client has left.
         let _ = self.0.send(finding).await;
     }
@@ -43,7 +43,7 @@ impl<T> Findings<T> {
 
 impl Sequences {
     /// Begins a task, and returns what it tells within the given time, and whether it has ended.
-    pub(super) async fn watch<T, F>(
+    pub(crate) async fn watch<T, F>(
         &self,
         wait: Duration,
         task: impl FnOnce(Findings<T>) -> F,

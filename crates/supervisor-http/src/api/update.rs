@@ -9,7 +9,7 @@ use super::problem::problem_of;
 use super::sequences::Findings;
 
 /// What an update has to tell.
-pub(super) enum Told {
+pub(crate) enum Told {
     /// The configuration cannot be read, or it is too late for one.
     Refused(Fault),
     Added(GroupName),
@@ -20,7 +20,7 @@ pub(super) enum Told {
 
 /// Reads the configuration, then removes, replaces and adds groups, one after the other. A group
 /// that fails stops none of the others.
-pub(super) async fn update_all<B: Backend>(backend: B, by: Caller, findings: Findings<Told>) {
+pub(crate) async fn update_all<B: Backend>(backend: B, by: Caller, findings: Findings<Told>) {
     let updating = Updating { backend, by };
     let diff = match updating.reread().await {
         Ok(diff) => diff,

@@ -29,6 +29,12 @@ impl Form {
         let field = self.0.iter().find(|(known, _)| known == name);
         field.map(|(_, value)| value.as_str())
     }
+
+    /// Returns all values of a field.
+    pub(crate) fn fields<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let fields = self.0.iter().filter(move |(known, _)| known == name);
+        fields.map(|(_, value)| value.as_str())
+    }
 }
 
 fn pairs(text: &str) -> impl Iterator<Item = (String, String)> {

@@ -11,10 +11,10 @@ use supervisor_api::config::{DaemonConfig, LogTarget, MainLog, OutputConfig};
 use supervisor_api::log::ReadRule;
 use supervisor_api::origin::{Configured, KeyOrigin, Origins};
 use supervisor_api::{
-    Action, Backend, Caller, ChangeNumber, Changes, Channel, ConfigDiff, Counters, Course, Fault,
-    FaultCode, Followed, GroupConfig, GroupName, GroupView, Level, LogCounter, LogRead, LogRef,
-    LogSlice, Mood, Namespec, Outcome, ProcessConfig, ProcessName, ProcessState, ProcessView,
-    ProgramUsage, Reply, Revision, Sample, Snapshot, Target, Usage, UsagePoint, Wall,
+    Action, Backend, Caller, Change, ChangeNumber, Changes, Channel, ConfigDiff, Counters, Course,
+    Fault, FaultCode, Followed, GroupConfig, GroupName, GroupView, Level, LogCounter, LogRead,
+    LogRef, LogSlice, Mood, Namespec, Outcome, ProcessConfig, ProcessName, ProcessState,
+    ProcessView, ProgramUsage, Reply, Revision, Sample, Snapshot, Target, Usage, UsagePoint, Wall,
 };
 use tokio::sync::{Notify, mpsc};
 
@@ -393,6 +393,10 @@ impl Backend for FakeDaemon {
 
     async fn changes(&self, seen: Option<ChangeNumber>) -> Changes {
         self.news(|state| state.happenings.after(seen)).await
+    }
+
+    fn past_changes(&self) -> Vec<Arc<Change>> {
+        Vec::new()
     }
 
     async fn act(&self, by: Caller, action: Action) -> Result<Reply, Fault> {

@@ -15,6 +15,7 @@ mod limits;
 mod log;
 mod logtail;
 mod metrics;
+mod page;
 mod pages;
 mod rpc;
 mod stream;

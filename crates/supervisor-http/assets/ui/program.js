@@ -1,0 +1,118 @@
+// One program, kept live: its state, what it uses, and what it writes.
+
+import { act, api, mayOperate } from "./act.js";
+import { Charts } from "./charts.js";
+import { confirmed, make } from "./dialog.js";
+import { Log } from "./log.js";
+import { Stream } from "./stream.js";
+import * as time from "./time.js";
+import { Timeline } from "./timeline.js";
+import * as words from "./words.js";
+
+const one = (selector) => document.querySelector(selector);
+const section = one("#program");
+const id = section.dataset.id;
+document.documentElement.classList.add("live");
+for (const element of document.querySelectorAll("time")) time.fill(element, element.dateTime);
+
+const logs = [...document.querySelectorAll("section.log")].map((place) => new Log(place, id));
+const timeline = new Timeline(one("#timeline"));
+let process = null;
+let charts = null;
+
+async function draw() {
+  const response = await fetch(api(`processes/${encodeURIComponent(id)}/usage`));
+  const { points } = response.ok ? await response.json() : { points: [] };
+  charts = new Charts(one("#charts"), points);
+  showSince();
+}
+
+function showSince() {
+  const since = charts?.since();
+  time.set(one("#usage-since"), since ? `since ${time.local(since)}, sampled while somebody watches` : "sampled from now on");
+}
+
+function show(now) {
+  process = { ...now, usage: now.usage ?? (now.pid ? process?.usage : null) };
+  section.dataset.state = process.state;
+  time.set(section.querySelector(".badge"), words.WORDS[process.state]);
+  time.set(section.querySelector(".wish"), words.unmetWish(process));
+  const since = section.querySelector("time");
+  if (since && process.since) time.fill(since, process.since);
+  showUsage(process.usage);
+  showFacts();
+  tick();
+}
+
+function showFacts() {
+  const rows = [["Process id", process.pid ? String(process.pid) : "none"]];
+  if (process.last_exit) rows.push(["Last exit", process.last_exit.reason, process.last_exit.at]);
+  if (process.started_at) rows.push(["Last start", "", process.started_at]);
+  rows.push(["Restarts", words.restarts(process.restarts)]);
+  const facts = rows.flatMap(([name, text, at]) => {
+    const place = at ? make("time", {}) : "";
+    if (at) time.fill(place, at);
+    return [make("dt", {}, name), make("dd", {}, text, at && text ? " " : "", place)];
+  });
+  one("#facts").replaceChildren(...facts);
+}
+
+function showUsage(usage) {
+  time.set(one(".figures .cpu"), usage ? words.percent(usage.cpu) : "–");
+  time.set(one(".figures .memory"), usage ? words.bytes(usage.resident_bytes) : "–");
+}
+
+function tick() {
+  if (!process) return;
+  time.set(section.querySelector(".story"), words.story(process, time.now(), section.dataset.stop));
+  const since = section.querySelector("time");
+  if (since) time.age(since);
+  timeline.draw(time.now());
+}
+
+new Stream(api("events"), {
+  snapshot({ processes }) {
+    const now = processes.find((it) => it.id === id);
+    if (!now) return time.set(section.querySelector(".story"), "this program is not there any more");
+    show(now);
+    timeline.begin(now);
+  },
+  change(change) {
+    time.setNow(change.at);
+    if (change.process?.id !== id) return;
+    show(change.process);
+    const state = change.event.replace("PROCESS_STATE_", "");
+    timeline.add(Date.parse(change.at), state);
+    if (state === "STARTING") for (const log of logs) log.mark(`started ${time.local(Date.parse(change.at))}`);
+  },
+  sample({ at, programs }) {
+    time.setNow(at);
+    const usage = programs.find((it) => it.id === id) ?? null;
+    if (process) process.usage = usage;
+    showUsage(usage);
+    if (usage) charts?.add(Date.parse(at), usage);
+    showSince();
+  },
+}, one("#live"));
+setInterval(tick, 1000);
+draw();
+
+one("#do")?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const asked = event.submitter?.value ?? "";
+  const [verb] = asked.split(" ");
+  if (!mayOperate || !(await confirmed(asked))) return;
+  section.setAttribute("aria-busy", "true");
+  await act(verb, [id], event.target.elements.signal.value);
+  section.removeAttribute("aria-busy");
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, textarea")) return;
+  const buttons = { r: ".restart", s: section.dataset.state === "RUNNING" ? ".stop" : ".start" };
+  if (event.key in buttons) one(`#actions ${buttons[event.key]}`)?.click();
+  else if (event.key === "l") one("pre.lines")?.focus();
+  else if (event.key === "/") one(".log-tools input")?.focus();
+  else return;
+  event.preventDefault();
+});

@@ -1,0 +1,105 @@
+//! The state of everything, or of a group, in words. `assets/ui/words.js` does the same.
+
+use supervisor_api::resource::Summary;
+
+/// A part of the head line, and the class that colors it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Part {
+    pub(super) class: &'static str,
+    pub(super) text: String,
+}
+
+/// How it stands with all of them, as a class for the page.
+pub(super) const fn health(summary: &Summary) -> &'static str {
+    if summary.failed > 0 {
+        return "bad";
+    }
+    if summary.as_wanted < summary.total {
+        return "busy";
+    }
+    "good"
+}
+
+/// Writes the line: what is as wanted, and whatever is not.
+pub(super) fn parts(summary: &Summary) -> Vec<Part> {
+    if summary.total == 0 {
+        let text = "no programs".to_owned();
+        return vec![Part {
+            class: "good",
+            text,
+        }];
+    }
+    let &Summary {
+        total,
+        as_wanted,
+        changing,
+        backoff,
+        failed,
+        ..
+    } = summary;
+    let wanted = match as_wanted == total {
+        true => format!("all {total} as wanted"),
+        false => format!("{as_wanted} of {total} as wanted"),
+    };
+    let mut parts = vec![Part {
+        class: if as_wanted == total { "good" } else { "plain" },
+        text: wanted,
+    }];
+    let others = (total - as_wanted).saturating_sub(changing + backoff + failed);
+    for (number, class, words) in [
+        (changing, "busy", "changing"),
+        (backoff, "warn", "in backoff"),
+        (failed, "bad", "failed"),
+        (others, "warn", "not as wanted"),
+    ] {
+        if number > 0 {
+            let text = format!("{number} {words}");
+            parts.push(Part { class, text });
+        }
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(summary: Summary) -> String {
+        let texts: Vec<_> = parts(&summary).into_iter().map(|part| part.text).collect();
+        texts.join(", ")
+    }
+
+    #[test]
+    fn the_head_line_says_what_is_not_as_wanted() {
+        let mut summary = Summary {
+            total: 43,
+            as_wanted: 41,
+            running: 40,
+            backoff: 1,
+            failed: 1,
+            changing: 0,
+        };
+        assert_eq!(line(summary), "41 of 43 as wanted, 1 in backoff, 1 failed");
+        assert_eq!(health(&summary), "bad");
+
+        (summary.failed, summary.as_wanted) = (0, 40);
+        assert_eq!(
+            line(summary),
+            "40 of 43 as wanted, 1 in backoff, 2 not as wanted"
+        );
+        assert_eq!(health(&summary), "busy");
+    }
+
+    #[test]
+    fn when_all_is_well_the_head_line_is_short() {
+        let summary = Summary {
+            total: 3,
+            as_wanted: 3,
+            ..Summary::default()
+        };
+
+        assert_eq!(line(summary), "all 3 as wanted");
+        assert_eq!(health(&summary), "good");
+        assert_eq!(line(Summary::default()), "no programs");
+    }
+}
