@@ -8,11 +8,12 @@ SKIPS := $(TARGET)/test-skips.txt
 # Most end-to-end tests wait for a process rather than for the CPU.
 export RUST_TEST_THREADS ?= 8
 
-.PHONY: help demo test test-original conformance soak bench ci fmt clippy docs tidy tools programs install
+.PHONY: help demo test test-browser screenshots test-original conformance soak bench ci fmt clippy docs tidy tools programs install
 
 help:
 	@echo 'make demo           run the daemon with a Flask application under gunicorn'
 	@echo 'make test           install what the tests need, and run all of them'
+	@echo 'make test-browser   drive the page in Chromium'
 	@echo 'make ci             formatting, lints, tests, documentation, house rules'
 	@echo 'make soak           run the tests ten times on a busy machine'
 	@echo 'make bench          measure beside the Python original'
@@ -28,6 +29,14 @@ test: tools programs
 	@ulimit -Sn "$$(ulimit -Hn)"; \
 	$(CARGO) test --locked --workspace --no-fail-fast
 	@tests/skips.sh '$(SKIPS)'
+
+# Needs Node.js with npm; installs Chromium as root, and what drives it.
+test-browser: programs
+	@tests/browser/run.sh '$(TARGET)'
+
+# The pictures in the README.
+screenshots: programs
+	@tests/browser/run.sh '$(TARGET)' tests/browser/screenshots.js docs/images
 
 # Proves the scenarios themselves: what they ask for is what the original does.
 test-original: tools programs
@@ -55,7 +64,7 @@ bench: tools
 	    --json '$(TARGET)/bench.json' $(BENCH_OPTIONS)
 
 # As root nothing is missing that could be installed, so every test must have run.
-ci: fmt clippy test docs
+ci: fmt clippy test test-browser docs
 	@if [ "$$(id -u)" = 0 ] && [ -s '$(SKIPS)' ]; then echo 'ci: tests were skipped'; exit 1; fi
 	@if grep -v '^#' tests/conformance/pending.txt | grep .; then echo 'ci: these facts have no proof'; exit 1; fi
 
