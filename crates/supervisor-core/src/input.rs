@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::sync::Arc;
 
 use bytes::Bytes;
-use supervisor_api::{Action, Caller, Channel, Config, ExitStatus, Fault, Signal};
+use supervisor_api::{Action, Channel, Config, ExitStatus, Fault, Signal};
 
 use crate::id::{ChildId, LoadId, ProcessId, RequestId, SocketId};
 use crate::launch::LaunchError;
@@ -15,11 +15,7 @@ use crate::time::Now;
 #[derive(Clone, Debug)]
 pub enum Input {
     /// A client wants something done; exactly one [`crate::Effect::Reply`] answers it.
-    Action {
-        request: RequestId,
-        by: Caller,
-        action: Action,
-    },
+    Action { request: RequestId, action: Action },
     /// The client has left: nobody waits for the reply any more, but the action stands.
     RequestGone { request: RequestId },
     /// Answers [`crate::Effect::Preflight`].

@@ -65,7 +65,7 @@ mod policy;
 mod pool;
 mod pools;
 mod process;
-mod record;
+
 mod registry;
 mod request;
 mod socket;

@@ -178,19 +178,6 @@ fn x_49b_a_remote_event_goes_to_the_listeners() {
 }
 
 #[test]
-fn every_action_leaves_one_line_at_trace() {
-    let mut world = world();
-
-    world.start("web");
-
-    let lines = world.lines_from(supervisor_api::Level::Trace);
-    assert_eq!(
-        lines,
-        ["TRAC action=start target=web wait=true by=internal role=admin"]
-    );
-}
-
-#[test]
 fn the_revision_rises_with_every_change_that_readers_can_see() {
     let mut world = world();
     let before = world.core.revision();

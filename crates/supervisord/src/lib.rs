@@ -26,6 +26,7 @@ pub mod pidproxy;
 pub mod privileges;
 mod process;
 mod readers;
+mod record;
 mod reports;
 mod requests;
 mod runtime;

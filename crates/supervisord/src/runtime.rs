@@ -21,6 +21,7 @@ use crate::loader::{Loader, Loading};
 use crate::logging;
 use crate::lookups::Looked;
 use crate::output::{Progress, Turn};
+use crate::record;
 use crate::requests::{Received, Request};
 use crate::signals::{Heard, Signals};
 
@@ -259,12 +260,9 @@ impl<'a> Runtime<'a> {
                 action,
                 reply,
             } => {
+                logging::log(Level::Info, &record::action(&by, &action));
                 self.shell.expect_reply(request, reply);
-                self.take(Input::Action {
-                    request,
-                    by,
-                    action,
-                });
+                self.take(Input::Action { request, action });
             }
             Request::Gone(request) => {
                 self.shell.forget_reply(request);

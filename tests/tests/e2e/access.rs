@@ -99,8 +99,6 @@ fn an_action_is_logged_with_user_and_role() {
     let port = free_port();
     let daemon = Daemon::start(&format!(
         "
-        [supervisord]
-        loglevel = trace
         [inet_http_server]
         port = 127.0.0.1:{port}
         [program:web]
@@ -123,6 +121,7 @@ fn an_action_is_logged_with_user_and_role() {
     let alice = ask("alice", &["stop", "web"]);
     let nobody = daemon.run_ctl(&["-s", &url, "status"]);
     let carol = ask("carol", &["status"]);
+    let by_socket = daemon.run_ctl(&["start", "web"]);
 
     assert!(bob.stdout.contains("needs the role operate"), "{bob:?}");
     assert_eq!(alice.ok(), "web: stopped\n");
@@ -132,7 +131,13 @@ fn an_action_is_logged_with_user_and_role() {
             "{ran:?}"
         );
     }
-    daemon.wait_log("user=alice role=operate");
+    assert_eq!(by_socket.ok(), "web: started\n");
+    daemon.wait_log("INFO action=stop target=web wait=true by=tcp peer=127.0.0.1:");
+    daemon.wait_log(" user=alice role=operate");
+    let uid = nix::unistd::getuid();
+    daemon.wait_log(&format!(
+        "INFO action=start target=web wait=true by=unix uid={uid} pid="
+    ));
     daemon.wait_log("WARN a login has failed: by=tcp peer=127.0.0.1:");
     assert!(
         !daemon

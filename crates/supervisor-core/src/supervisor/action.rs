@@ -1,11 +1,11 @@
-//! Admission: who asks for what, whether it may happen now, and whom it is about.
+//! Admission: whether what is asked for may happen now, and whom it is about.
 
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use supervisor_api::name::display_name;
-use supervisor_api::{Action, Caller, Event, Fault, FaultCode, GroupName, Level, Mood, Namespec};
+use supervisor_api::{Action, Event, Fault, FaultCode, GroupName, Level, Mood, Namespec};
 use supervisor_api::{Reply, Target};
 
 use super::Supervisor;
@@ -14,7 +14,6 @@ use crate::group::Group;
 use crate::id::{ProcessId, RequestId};
 use crate::input::Input;
 use crate::process::Process;
-use crate::record;
 use crate::request::{Awaits, Request};
 use crate::turn::Turn;
 
@@ -30,14 +29,7 @@ pub(super) enum Aim {
 }
 
 impl Supervisor {
-    pub(super) fn act(
-        &mut self,
-        request: RequestId,
-        by: &Caller,
-        action: Action,
-        turn: &mut Turn<'_>,
-    ) {
-        turn.log(Level::Trace, record::action(by, &action));
+    pub(super) fn act(&mut self, request: RequestId, action: Action, turn: &mut Turn<'_>) {
         match self.admit(request, action, turn) {
             Ok(None) => {}
             Ok(Some(reply)) => turn.reply(request, Ok(reply)),

@@ -9,11 +9,7 @@ impl Supervisor {
     /// Hands an input to whom it is about.
     pub(super) fn route(&mut self, input: Input, turn: &mut Turn<'_>) {
         match input {
-            Input::Action {
-                request,
-                by,
-                action,
-            } => self.act(request, &by, action, turn),
+            Input::Action { request, action } => self.act(request, action, turn),
             Input::RequestGone { request } => self.leave(request, turn),
             Input::PreflightDone {
                 request,

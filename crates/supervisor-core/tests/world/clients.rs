@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 use supervisor_api::{
-    Action, Caller, Channel, Event, ExitStatus, Fault, Level, Namespec, Outcome, ProcessState,
-    ProcessView, Reply, Role, Signal, Target, Transport,
+    Action, Channel, Event, ExitStatus, Fault, Level, Namespec, Outcome, ProcessState, ProcessView,
+    Reply, Signal, Target,
 };
 use supervisor_core::{ChildId, DaemonSignal, Effect, Input, RequestId};
 
@@ -38,16 +38,7 @@ impl World {
     pub(crate) fn ask(&mut self, action: Action) -> RequestId {
         self.last_request += 1;
         let request = RequestId(self.last_request);
-        let by = Caller {
-            transport: Transport::Internal,
-            user: None,
-            role: Role::Admin,
-        };
-        self.feed(Input::Action {
-            request,
-            by,
-            action,
-        });
+        self.feed(Input::Action { request, action });
         request
     }
 

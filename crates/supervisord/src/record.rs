@@ -1,8 +1,5 @@
 //! The line that the log has for each action: who asked for what.
 
-use alloc::format;
-use alloc::string::{String, ToString};
-
 use supervisor_api::{Action, Caller, Target, Transport};
 
 /// Writes an action and its caller as `key=value` fields.
