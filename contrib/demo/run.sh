@@ -6,6 +6,7 @@ set -euo pipefail
 target=$1
 cargo=${CARGO:-cargo}
 port=${DEMO_PORT:-8080}
+page_port=${DEMO_PAGE_PORT:-9001}
 here=$(cd "$(dirname "$0")" && pwd)
 demo=$target/demo
 user=nobody
@@ -77,6 +78,11 @@ write_configuration() {
 [unix_http_server]
 file = %(here)s/supervisor.sock
 
+[inet_http_server]
+port = 127.0.0.1:$page_port
+username = demo
+password = demo
+
 [rpcinterface:supervisor]
 supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
 
@@ -106,7 +112,8 @@ explain() {
     local ctl="$target/release/supervisorctl -c $demo/supervisord.conf"
     cat <<END
 
-The daemon runs here until Ctrl-C. In a second terminal, try:
+The daemon runs here until Ctrl-C. Its page is at http://localhost:$page_port/ (user demo, password
+demo). In a second terminal, try:
 
   $ctl status
   curl http://localhost:$port/
