@@ -20,6 +20,7 @@ mod secret;
 mod testing;
 mod verdicts;
 
+pub(crate) use act::ActError;
 pub(crate) use form_token::Session;
 pub(crate) use gate::gate;
 pub(crate) use granted::{Access, ClassicAccess, Denied};

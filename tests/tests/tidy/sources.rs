@@ -5,6 +5,9 @@ use crate::workspace::{Source, sources};
 /// The only place where code may be unsafe.
 const KERNEL: &str = "crates/supervisord/src/kernel/";
 
+/// Where it is judged whether a caller may do what he asks for.
+const JUDGE: &str = "crates/supervisor-http/src/access/act.rs";
+
 /// The wait helpers: one for the tests with threads, one for those with tasks.
 const WAITS: [&str; 2] = [
     "tests/src/wait.rs",
@@ -45,6 +48,23 @@ fn nobody_blocks_a_thread_to_wait() {
     });
 
     assert_eq!(offenders, Vec::<String>::new());
+}
+
+/// Decision 31: nobody acts for a client without having asked whether he may.
+#[test]
+fn requests_act_in_one_place_only() {
+    let call = concat!("backend", ".act(");
+    let offenders = offenders(|source| {
+        let (shipped, _) = split_tests(&source.text);
+        let squeezed: String = shipped
+            .lines()
+            .map(code)
+            .flat_map(str::split_whitespace)
+            .collect();
+        source.path.starts_with("crates/supervisor-http/src/") && squeezed.contains(call)
+    });
+
+    assert_eq!(offenders, [JUDGE]);
 }
 
 #[test]

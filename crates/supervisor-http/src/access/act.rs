@@ -14,6 +14,13 @@ pub(crate) enum ActError {
     Fault(#[from] Fault),
 }
 
+impl ActError {
+    /// Tells whether it is this fault.
+    pub(crate) fn is(&self, code: FaultCode) -> bool {
+        matches!(self, Self::Fault(fault) if fault.code == code)
+    }
+}
+
 impl From<ActError> for Fault {
     /// Supervisor has no fault for this; FAILED is the one that says nothing more particular.
     fn from(error: ActError) -> Self {

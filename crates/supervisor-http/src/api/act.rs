@@ -6,8 +6,7 @@ use axum::response::Response;
 use supervisor_api::name::display_name;
 use supervisor_api::resource::{ActionResult, ChangeResult, Outcome, Problem};
 use supervisor_api::{
-    Action, Backend, Caller, Fault, FaultCode, Namespec, ProcessState, ProcessView, Snapshot,
-    Target, Wish,
+    Action, Backend, FaultCode, Namespec, ProcessState, ProcessView, Snapshot, Target, Wish,
 };
 use tokio::task::JoinSet;
 
@@ -17,6 +16,7 @@ use super::problem::{Refusal, problem_of};
 use super::query::{Query, Waiting};
 use super::select::{Selector, Unknown};
 use super::sequences::Findings;
+use crate::access::{Access, ActError};
 use crate::app::App;
 
 /// Starts processes.
@@ -38,8 +38,8 @@ pub(super) async fn start<B: Backend>(
 ) -> Result<Response, Refusal> {
     let chosen = Chosen::find(&app, &selector).await?;
     let steps = chosen.steps(start_of);
-    let backend = app.backend.clone();
-    let work = |findings| all_at_once(backend, by, steps, findings, FaultCode::AlreadyStarted);
+    let already = FaultCode::AlreadyStarted;
+    let work = |findings| all_at_once(app.clone(), by, steps, findings, already);
     let told = app.sequences.watch(wait.0, work).await.0;
     chosen.answer(&app, told).await
 }
@@ -63,8 +63,8 @@ pub(super) async fn stop<B: Backend>(
 ) -> Result<Response, Refusal> {
     let chosen = Chosen::find(&app, &selector).await?;
     let steps = reversed(chosen.steps(stop_of));
-    let backend = app.backend.clone();
-    let work = |findings| all_at_once(backend, by, steps, findings, FaultCode::NotRunning);
+    let already = FaultCode::NotRunning;
+    let work = |findings| all_at_once(app.clone(), by, steps, findings, already);
     let told = app.sequences.watch(wait.0, work).await.0;
     chosen.answer(&app, told).await
 }
@@ -88,9 +88,8 @@ pub(super) async fn restart<B: Backend>(
     Query(Waiting { wait }): Query<Waiting>,
 ) -> Result<Response, Refusal> {
     let chosen = Chosen::find(&app, &selector).await?;
-    let backend = app.backend.clone();
     let processes = chosen.processes.clone();
-    let work = |findings| stop_then_start(backend, by, processes, findings);
+    let work = |findings| stop_then_start(app.clone(), by, processes, findings);
     let told = app.sequences.watch(wait.0, work).await.0;
     chosen.answer(&app, told).await
 }
@@ -113,7 +112,7 @@ struct Before {
 }
 
 /// What became of one process, by its place among those that were chosen.
-pub(super) type Told = (usize, Result<Outcome, Fault>);
+pub(super) type Told = (usize, Result<Outcome, ActError>);
 
 /// An action on the process with this place.
 pub(super) type Step = (usize, Action);
@@ -200,10 +199,10 @@ impl Before {
     }
 }
 
-fn judged(finding: Result<Outcome, Fault>) -> (Outcome, Option<Problem>) {
+fn judged(finding: Result<Outcome, ActError>) -> (Outcome, Option<Problem>) {
     match finding {
         Ok(outcome) => (outcome, None),
-        Err(fault) => (Outcome::Failed, Some(problem_of(&fault))),
+        Err(error) => (Outcome::Failed, Some(problem_of(&error))),
     }
 }
 
@@ -230,43 +229,43 @@ fn reversed(mut steps: Vec<Step>) -> Vec<Step> {
 /// Begins every step in this order without waiting for the one before; `so_already` is the fault
 /// that means that there was nothing to do.
 pub(super) async fn all_at_once<B: Backend>(
-    backend: B,
-    by: Caller,
+    app: App<B>,
+    by: Access,
     steps: Vec<Step>,
     findings: Findings<Told>,
     so_already: FaultCode,
 ) {
-    let mut running = begin_all(&backend, &by, steps);
+    let mut running = begin_all(&app, &by, steps);
     while let Some(ended) = running.join_next().await {
         let Ok((place, result)) = ended else {
             continue;
         };
         let finding = match result {
             Ok(()) => Ok(Outcome::Changed),
-            Err(fault) if fault.code == so_already => Ok(Outcome::Unchanged),
-            Err(fault) => Err(fault),
+            Err(error) if error.is(so_already) => Ok(Outcome::Unchanged),
+            Err(error) => Err(error),
         };
         findings.tell((place, finding)).await;
     }
 }
 
 fn begin_all<B: Backend>(
-    backend: &B,
-    by: &Caller,
+    app: &App<B>,
+    by: &Access,
     steps: Vec<Step>,
-) -> JoinSet<(usize, Result<(), Fault>)> {
+) -> JoinSet<(usize, Result<(), ActError>)> {
     let mut running = JoinSet::new();
     for (place, action) in steps {
-        let (backend, by) = (backend.clone(), by.clone());
-        running.spawn(async move { (place, backend.act(by, action).await.map(drop)) });
+        let (app, by) = (app.clone(), by.clone());
+        running.spawn(async move { (place, app.act(&by, action).await.map(drop)) });
     }
     running
 }
 
 /// As `supervisorctl restart` does: all of them stop, and then all of them start.
 async fn stop_then_start<B: Backend>(
-    backend: B,
-    by: Caller,
+    app: App<B>,
+    by: Access,
     processes: Vec<Before>,
     findings: Findings<Told>,
 ) {
@@ -283,17 +282,17 @@ async fn stop_then_start<B: Backend>(
         }
         starts.push(Some((place, start_of(process.name))));
     }
-    let mut stopping = begin_all(&backend, &by, reversed(stops));
+    let mut stopping = begin_all(&app, &by, reversed(stops));
     while let Some(ended) = stopping.join_next().await {
-        let Ok((place, Err(fault))) = ended else {
+        let Ok((place, Err(error))) = ended else {
             continue;
         };
         // One that is already on its way down refuses to be stopped, and can be started.
-        if fault.code != FaultCode::NotRunning {
+        if !error.is(FaultCode::NotRunning) {
             starts.get_mut(place).map(Option::take);
-            findings.tell((place, Err(fault))).await;
+            findings.tell((place, Err(error))).await;
         }
     }
     let starts = starts.into_iter().flatten().collect();
-    all_at_once(backend, by, starts, findings, FaultCode::AlreadyStarted).await;
+    all_at_once(app, by, starts, findings, FaultCode::AlreadyStarted).await;
 }

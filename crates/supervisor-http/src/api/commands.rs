@@ -5,13 +5,14 @@ use axum::response::Response;
 use bytes::Bytes;
 use serde::Deserialize;
 use supervisor_api::resource::ActionResult;
-use supervisor_api::{Action, Backend, Caller, Fault, FaultCode, Namespec, Signal, Target};
+use supervisor_api::{Action, Backend, Fault, FaultCode, Namespec, Signal, Target};
 
 use super::act::{Chosen, all_at_once};
 use super::body;
 use super::permit::Operator;
 use super::problem::Refusal;
 use super::query::{Nothing, Query, Wait};
+use crate::access::Access;
 use crate::app::App;
 
 /// A signal to be sent.
@@ -106,15 +107,14 @@ pub(super) async fn stdin<B: Backend>(
 
 async fn to_each<B: Backend>(
     app: &App<B>,
-    by: Caller,
+    by: Access,
     selector: &str,
     action: impl Fn(Namespec) -> Action,
 ) -> Result<Response, Refusal> {
     let chosen = Chosen::find(app, selector).await?;
     let steps = chosen.steps(action);
-    let backend = app.backend.clone();
     // No fault of these means that it was so already.
-    let work = |findings| all_at_once(backend, by, steps, findings, FaultCode::Success);
+    let work = |findings| all_at_once(app.clone(), by, steps, findings, FaultCode::Success);
     let told = app.sequences.watch(Wait::default().0, work).await.0;
     chosen.answer(app, told).await
 }

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use supervisor_api::resource::{Daemon, UpdateResult};
-use supervisor_api::{Action, Backend, Caller, ConfigDiff, Reply};
+use supervisor_api::{Action, Backend, ConfigDiff, Reply};
 
 use super::answer::{done, found, json};
 use super::daemon_view;
@@ -12,6 +12,7 @@ use super::permit::Administrator;
 use super::problem::Refusal;
 use super::query::{Nothing, Query, Waiting};
 use super::update::{Told, update_all};
+use crate::access::Access;
 use crate::app::App;
 
 /// Stops everything and ends the daemon.
@@ -28,7 +29,7 @@ pub(super) async fn shutdown<B: Backend>(
     Administrator(by): Administrator,
     Query(Nothing {}): Query<Nothing>,
 ) -> Result<Response, Refusal> {
-    end(&app, by, Action::Shutdown).await
+    end(&app, &by, Action::Shutdown).await
 }
 
 /// Stops everything and starts again from a newly read configuration.
@@ -45,7 +46,7 @@ pub(super) async fn restart<B: Backend>(
     Administrator(by): Administrator,
     Query(Nothing {}): Query<Nothing>,
 ) -> Result<Response, Refusal> {
-    end(&app, by, Action::Restart).await
+    end(&app, &by, Action::Restart).await
 }
 
 /// Reads the configuration anew and tells what differs; nothing is changed.
@@ -62,7 +63,7 @@ pub(super) async fn reread<B: Backend>(
     Administrator(by): Administrator,
     Query(Nothing {}): Query<Nothing>,
 ) -> Result<Response, Refusal> {
-    match app.backend.act(by, Action::ReloadConfig).await? {
+    match app.act(&by, Action::ReloadConfig).await? {
         Reply::Diff(diff) => Ok(found(&diff)),
         Reply::Done | Reply::Outcomes(_) => Ok(found(&ConfigDiff::default())),
     }
@@ -83,8 +84,7 @@ pub(super) async fn update<B: Backend>(
     Administrator(by): Administrator,
     Query(Waiting { wait }): Query<Waiting>,
 ) -> Result<Response, Refusal> {
-    let backend = app.backend.clone();
-    let work = |findings| update_all(backend, by, findings);
+    let work = |findings| update_all(app.clone(), by, findings);
     let (told, is_over) = app.sequences.watch(wait.0, work).await;
     let mut result = UpdateResult {
         pending: !is_over,
@@ -92,7 +92,7 @@ pub(super) async fn update<B: Backend>(
     };
     for finding in told {
         match finding {
-            Told::Refused(fault) => return Err(fault.into()),
+            Told::Refused(error) => return Err(error.into()),
             Told::Added(group) => result.added.push(group.to_string()),
             Told::Changed(group) => result.changed.push(group.to_string()),
             Told::Removed(group) => result.removed.push(group.to_string()),
@@ -121,12 +121,12 @@ pub(super) async fn clear_log<B: Backend>(
     Administrator(by): Administrator,
     Query(Nothing {}): Query<Nothing>,
 ) -> Result<Response, Refusal> {
-    app.backend.act(by, Action::ClearMainLog).await?;
+    app.act(&by, Action::ClearMainLog).await?;
     Ok(done())
 }
 
-async fn end<B: Backend>(app: &App<B>, by: Caller, action: Action) -> Result<Response, Refusal> {
-    app.backend.act(by, action).await?;
+async fn end<B: Backend>(app: &App<B>, by: &Access, action: Action) -> Result<Response, Refusal> {
+    app.act(by, action).await?;
     let snapshot = app.backend.snapshot().await;
     Ok(json(
         StatusCode::ACCEPTED,

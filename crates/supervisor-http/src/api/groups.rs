@@ -67,10 +67,10 @@ pub(super) async fn add<B: Backend>(
     Query(Nothing {}): Query<Nothing>,
 ) -> Result<Response, Refusal> {
     let action = Action::AddGroup(name.as_str().into());
-    let outcome = match app.backend.act(by, action).await {
+    let outcome = match app.act(&by, action).await {
         Ok(_) => Outcome::Changed,
-        Err(fault) if fault.code == FaultCode::AlreadyAdded => Outcome::Unchanged,
-        Err(fault) => return Err(fault.into()),
+        Err(error) if error.is(FaultCode::AlreadyAdded) => Outcome::Unchanged,
+        Err(error) => return Err(error.into()),
     };
     Ok(found(&GroupResult {
         group: name,
@@ -96,16 +96,12 @@ pub(super) async fn remove<B: Backend>(
 ) -> Result<Response, Refusal> {
     let group: GroupName = name.as_str().into();
     let before = app.backend.snapshot().await;
-    let outcome = match app
-        .backend
-        .act(by, Action::RemoveGroup(group.clone()))
-        .await
-    {
+    let outcome = match app.act(&by, Action::RemoveGroup(group.clone())).await {
         Ok(_) => Outcome::Changed,
-        Err(fault) if fault.code == FaultCode::BadName && is_at_rest(&before, &group) => {
+        Err(error) if error.is(FaultCode::BadName) && is_at_rest(&before, &group) => {
             Outcome::Unchanged
         }
-        Err(fault) => return Err(fault.into()),
+        Err(error) => return Err(error.into()),
     };
     Ok(found(&GroupResult {
         group: name,

@@ -1,11 +1,10 @@
 //! Who may use which part of the API.
 
 use axum::extract::{FromRequestParts, Request};
-use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
-use supervisor_api::{Caller, Role};
+use supervisor_api::Role;
 
 use super::problem::Refusal;
 use crate::access::Access;
@@ -14,15 +13,16 @@ use crate::access::Access;
 pub(super) async fn look(access: Access, request: Request, next: Next) -> Response {
     match access.require(Role::View) {
         Ok(()) => next.run(request).await,
-        Err(denied) => Refusal::new(StatusCode::FORBIDDEN, denied.to_string()).into_response(),
+        Err(denied) => Refusal::from(denied).into_response(),
     }
 }
 
-/// Who may deal with processes; others do not get to the handler that asks for it.
-pub(super) struct Operator(pub(super) Caller);
+/// Who may deal with processes. Others are refused before anybody looks at their names and bodies;
+/// what is done in the end is judged once more by `App::act`.
+pub(super) struct Operator(pub(super) Access);
 
-/// Who may deal with the daemon and with which groups it has.
-pub(super) struct Administrator(pub(super) Caller);
+/// Who may deal with the daemon and with which groups it has, in the same way.
+pub(super) struct Administrator(pub(super) Access);
 
 impl<S: Sync> FromRequestParts<S> for Operator {
     type Rejection = Response;
@@ -44,13 +44,10 @@ async fn permitted<S: Sync>(
     parts: &mut Parts,
     state: &S,
     needed: Role,
-) -> Result<Caller, Response> {
+) -> Result<Access, Response> {
     let access = Access::from_request_parts(parts, state).await?;
     match access.require(needed) {
-        Ok(()) => Ok(access.caller),
-        Err(denied) => {
-            let refusal = Refusal::new(StatusCode::FORBIDDEN, denied.to_string());
-            Err(refusal.into_response())
-        }
+        Ok(()) => Ok(access),
+        Err(denied) => Err(Refusal::from(denied).into_response()),
     }
 }

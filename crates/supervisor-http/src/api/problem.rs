@@ -8,6 +8,7 @@ use supervisor_api::resource::Problem;
 use supervisor_api::{Fault, FaultCode};
 
 use super::answer::json;
+use crate::access::{ActError, Denied};
 
 const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
 
@@ -29,7 +30,19 @@ impl Refusal {
 
 impl From<Fault> for Refusal {
     fn from(fault: Fault) -> Self {
-        Self(problem_of(&fault))
+        Self(problem_of_fault(&fault))
+    }
+}
+
+impl From<Denied> for Refusal {
+    fn from(denied: Denied) -> Self {
+        Self(problem_of_denial(denied))
+    }
+}
+
+impl From<ActError> for Refusal {
+    fn from(error: ActError) -> Self {
+        Self(problem_of(&error))
     }
 }
 
@@ -50,8 +63,19 @@ impl IntoResponse for Refusal {
     }
 }
 
-/// Makes the document of a fault.
-pub(super) fn problem_of(fault: &Fault) -> Problem {
+/// Makes the document of an action that was not carried out.
+pub(super) fn problem_of(error: &ActError) -> Problem {
+    match error {
+        ActError::Denied(denied) => problem_of_denial(*denied),
+        ActError::Fault(fault) => problem_of_fault(fault),
+    }
+}
+
+fn problem_of_denial(denied: Denied) -> Problem {
+    of_status(StatusCode::FORBIDDEN, Some(denied.to_string()))
+}
+
+fn problem_of_fault(fault: &Fault) -> Problem {
     Problem::of(fault, status_of(fault.code).as_u16())
 }
 
@@ -112,4 +136,25 @@ fn documented(bare: Response) -> Response {
 fn of_status(status: StatusCode, detail: Option<String>) -> Problem {
     let title = status.canonical_reason().unwrap_or_default();
     Problem::of_status(status.as_u16(), title, detail)
+}
+
+#[cfg(test)]
+mod tests {
+    use supervisor_api::Role;
+
+    use super::*;
+
+    #[test]
+    fn what_a_role_does_not_cover_is_forbidden_and_no_fault() {
+        let denied = Denied {
+            needed: Role::Operate,
+            role: Role::View,
+        };
+
+        let problem = problem_of(&ActError::Denied(denied));
+
+        assert_eq!((problem.status, &*problem.kind), (403, "about:blank"));
+        let detail = "this needs the role operate, and yours is view";
+        assert_eq!(problem.detail.as_deref(), Some(detail));
+    }
 }

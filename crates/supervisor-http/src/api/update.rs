@@ -1,17 +1,17 @@
 //! What `supervisorctl update` does step by step, as one action.
 
 use supervisor_api::resource::GroupFailure;
-use supervisor_api::{
-    Action, Backend, Caller, ConfigDiff, Fault, FaultCode, GroupName, Reply, Target,
-};
+use supervisor_api::{Action, Backend, ConfigDiff, Fault, FaultCode, GroupName, Reply, Target};
 
 use super::problem::problem_of;
 use super::sequences::Findings;
+use crate::access::{Access, ActError};
+use crate::app::App;
 
 /// What an update has to tell.
 pub(crate) enum Told {
-    /// The configuration cannot be read, or it is too late for one.
-    Refused(Fault),
+    /// The configuration cannot be read, or not now, or not by this caller.
+    Refused(ActError),
     Added(GroupName),
     Changed(GroupName),
     Removed(GroupName),
@@ -20,11 +20,11 @@ pub(crate) enum Told {
 
 /// Reads the configuration, then removes, replaces and adds groups, one after the other. A group
 /// that fails stops none of the others.
-pub(crate) async fn update_all<B: Backend>(backend: B, by: Caller, findings: Findings<Told>) {
-    let updating = Updating { backend, by };
+pub(crate) async fn update_all<B: Backend>(app: App<B>, by: Access, findings: Findings<Told>) {
+    let updating = Updating { app, by };
     let diff = match updating.reread().await {
         Ok(diff) => diff,
-        Err(fault) => return findings.tell(Told::Refused(fault)).await,
+        Err(error) => return findings.tell(Told::Refused(error)).await,
     };
     for group in diff.removed {
         let result = updating.remove(&group).await;
@@ -40,45 +40,45 @@ pub(crate) async fn update_all<B: Backend>(backend: B, by: Caller, findings: Fin
     }
 }
 
-fn told(group: GroupName, result: Result<(), Fault>, success: fn(GroupName) -> Told) -> Told {
+fn told(group: GroupName, result: Result<(), ActError>, success: fn(GroupName) -> Told) -> Told {
     match result {
         Ok(()) => success(group),
-        Err(fault) => Told::Failed(GroupFailure {
+        Err(error) => Told::Failed(GroupFailure {
             group: group.to_string(),
-            problem: problem_of(&fault),
+            problem: problem_of(&error),
         }),
     }
 }
 
 struct Updating<B> {
-    backend: B,
-    by: Caller,
+    app: App<B>,
+    by: Access,
 }
 
 impl<B: Backend> Updating<B> {
-    async fn reread(&self) -> Result<ConfigDiff, Fault> {
+    async fn reread(&self) -> Result<ConfigDiff, ActError> {
         match self.act(Action::ReloadConfig).await? {
             Reply::Diff(diff) => Ok(diff),
             Reply::Done | Reply::Outcomes(_) => Ok(ConfigDiff::default()),
         }
     }
 
-    async fn add(&self, group: &GroupName) -> Result<(), Fault> {
+    async fn add(&self, group: &GroupName) -> Result<(), ActError> {
         self.act(Action::AddGroup(group.clone())).await.map(drop)
     }
 
-    async fn remove(&self, group: &GroupName) -> Result<(), Fault> {
+    async fn remove(&self, group: &GroupName) -> Result<(), ActError> {
         self.stop(group).await?;
         self.act(Action::RemoveGroup(group.clone())).await.map(drop)
     }
 
-    async fn replace(&self, group: &GroupName) -> Result<(), Fault> {
+    async fn replace(&self, group: &GroupName) -> Result<(), ActError> {
         self.remove(group).await?;
         self.add(group).await
     }
 
     /// Stops a group; one process that cannot be stopped keeps the group.
-    async fn stop(&self, group: &GroupName) -> Result<(), Fault> {
+    async fn stop(&self, group: &GroupName) -> Result<(), ActError> {
         let action = Action::Stop {
             target: Target::Group(group.clone()),
             wait: true,
@@ -89,10 +89,12 @@ impl<B: Backend> Updating<B> {
         };
         let failed = |fault: &Fault| fault.code == FaultCode::Failed;
         let mut faults = outcomes.into_iter().filter_map(|it| it.result.err());
-        faults.find(failed).map_or(Ok(()), Err)
+        faults
+            .find(failed)
+            .map_or(Ok(()), |fault| Err(fault.into()))
     }
 
-    async fn act(&self, action: Action) -> Result<Reply, Fault> {
-        self.backend.act(self.by.clone(), action).await
+    async fn act(&self, action: Action) -> Result<Reply, ActError> {
+        self.app.act(&self.by, action).await
     }
 }

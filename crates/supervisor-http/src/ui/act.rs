@@ -166,11 +166,9 @@ impl<B: Backend> App<B> {
         failures
     }
 
-    /// Reads the configuration and puts what has changed to work. The form has been checked for
-    /// the role that this needs.
+    /// Reads the configuration and puts what has changed to work.
     async fn update(&self, by: &Access) -> Vec<Failure> {
-        let (backend, caller) = (self.backend.clone(), by.caller.clone());
-        let work = |findings| update_all(backend, caller, findings);
+        let work = |findings| update_all(self.clone(), by.clone(), findings);
         let (told, _) = self.sequences.watch(PATIENCE, work).await;
         told.into_iter().filter_map(failed_update).collect()
     }
@@ -212,7 +210,7 @@ impl<B: Backend> App<B> {
 fn failed_update(told: Told) -> Option<Failure> {
     match told {
         Told::Added(_) | Told::Changed(_) | Told::Removed(_) => None,
-        Told::Refused(fault) => failure("configuration", Err(fault)),
+        Told::Refused(error) => failure("configuration", Err(error.into())),
         Told::Failed(failed) => Some(Failure {
             id: failed.group,
             reason: failed.problem.detail.unwrap_or(failed.problem.title),
