@@ -11,12 +11,13 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::Notify;
 use tokio::time::timeout;
 use tower::ServiceExt as _;
 
 use crate::activity::{Activity, Phase};
-use crate::listener::{Peer, Stream};
+use crate::listener::Peer;
 use crate::path::canonical;
 use crate::patience::Patient;
 use crate::request_log::{Logged, RequestLog};
@@ -50,15 +51,19 @@ enum Turn {
 
 /// Answers the requests of one connection until it ends or is asked to.
 pub(crate) async fn answer_all(
-    stream: Stream,
+    stream: impl AsyncRead + AsyncWrite + Unpin,
     peer: Peer,
     router: Router,
     connection: Arc<Connection>,
     limits: Limits,
 ) {
     let activity = Arc::clone(&connection.activity);
-    let service =
-        service_fn(|request| answer(router.clone(), request, peer.clone(), activity.clone()));
+    let service = service_fn(|request| {
+        // Before anything is awaited: hyper looks for the client's end as soon as it has the
+        // request, and would take one that comes right behind it for a departure.
+        activity.answer_begins();
+        answer(router.clone(), request, peer.clone(), activity.clone())
+    });
     let stream = Patient::new(stream, Arc::clone(&activity), &limits);
     let mut http = pin!(
         http1::Builder::new()
@@ -87,7 +92,6 @@ async fn answer(
     peer: Peer,
     activity: Arc<Activity>,
 ) -> Result<Response<Logged>, Infallible> {
-    activity.answer_begins();
     let log = RequestLog::begin(peer.clone(), &request, activity);
     canonical(&mut request);
     request.extensions_mut().insert(peer);
@@ -95,4 +99,29 @@ async fn answer(
     let server = HeaderValue::from_static("Medusa/1.12");
     response.headers_mut().insert(header::SERVER, server);
     Ok(log.follow(response))
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::routing::get;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, duplex};
+
+    use super::*;
+
+    #[tokio::test(flavor = "current_thread")]
+    async fn a_client_that_ends_right_behind_its_request_gets_its_answer() {
+        let (mut client, server) = duplex(1024);
+        let request = b"GET / HTTP/1.1\r\nHost: sv\r\n\r\n";
+        client.write_all(request).await.unwrap();
+        client.shutdown().await.unwrap();
+
+        let peer = Peer::Tcp("192.0.2.1:1".parse().unwrap());
+        let router = Router::new().route("/", get(async || "hello"));
+        let connection = Arc::new(Connection::new());
+        answer_all(server, peer, router, connection, Limits::default()).await;
+
+        let mut answer = String::new();
+        client.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.ends_with("hello"), "{answer:?}");
+    }
 }
