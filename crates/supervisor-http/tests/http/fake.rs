@@ -315,7 +315,7 @@ impl FakeDaemon {
         Ok(())
     }
 
-    fn remove_group(&self, name: &GroupName) -> Result<(), Fault> {
+    pub(crate) fn remove_group(&self, name: &GroupName) -> Result<(), Fault> {
         let snapshot = &mut self.state().snapshot;
         let group = snapshot.group(name);
         let group = group.ok_or_else(|| Fault::with(FaultCode::BadName, name.as_str()))?;

@@ -17,6 +17,7 @@ mod logtail;
 mod metrics;
 mod page;
 mod pages;
+mod roles;
 mod rpc;
 mod stream;
 mod waiting;

@@ -4,29 +4,31 @@ use supervisor_api::{Action, Mood, Namespec, Target};
 
 use crate::harness::{Answer, Server, header};
 
-async fn get(server: &Server, target: &str) -> Answer {
+pub(crate) async fn get(server: &Server, target: &str) -> Answer {
     let request = format!("GET {target} HTTP/1.1\r\nHost: sv:9001\r\n\r\n");
     server.ask(&request).await
 }
 
 /// A browser that has opened the page.
-struct Browser {
+pub(crate) struct Browser {
     cookie: String,
     token: String,
 }
 
 impl Browser {
-    async fn open(server: &Server) -> Self {
+    pub(crate) async fn open(server: &Server) -> Self {
         let page = get(server, "/").await;
         let cookie = header(&page.head, "Set-Cookie").unwrap();
-        let (_, rest) = page.body.split_once("name=\"token\" value=\"").unwrap();
+        // Who may only look gets no form.
+        let form = page.body.split_once("name=\"token\" value=\"");
+        let (_, rest) = form.unwrap_or_default();
         Self {
             cookie: cookie.split(';').next().unwrap().to_owned(),
             token: rest.split('"').next().unwrap().to_owned(),
         }
     }
 
-    async fn post(&self, server: &Server, fields: &str) -> Answer {
+    pub(crate) async fn post(&self, server: &Server, fields: &str) -> Answer {
         let Self { cookie, token } = self;
         send(
             server,
