@@ -20,6 +20,10 @@ use crate::settings::Limits;
 /// How much of an unusable body the log shows.
 const QUOTED_CHARACTERS: usize = 1_024;
 
+/// How large a form may be. Those of our pages are small, and taken apart they take thirty times as
+/// much memory as they have bytes.
+const FORM_BYTES: usize = 256 * 1024;
+
 /// Answers one call.
 pub(crate) async fn answer<B: Backend>(
     State(app): State<App<B>>,
@@ -56,7 +60,7 @@ pub(crate) fn has_length(headers: &HeaderMap) -> bool {
 }
 
 /// Reads a body within the limits, or tells the status of the answer.
-pub(crate) async fn read_body(request: Request, limits: &Limits) -> Result<Bytes, StatusCode> {
+async fn read_body(request: Request, limits: &Limits) -> Result<Bytes, StatusCode> {
     if !has_length(request.headers()) {
         return Err(StatusCode::LENGTH_REQUIRED);
     }
@@ -65,6 +69,16 @@ pub(crate) async fn read_body(request: Request, limits: &Limits) -> Result<Bytes
         Ok(result) => result,
         Err(_) => Err(StatusCode::REQUEST_TIMEOUT),
     }
+}
+
+/// Reads the body of a form.
+pub(crate) async fn read_form(request: Request, limits: &Limits) -> Result<Bytes, StatusCode> {
+    let body_bytes = limits.body_bytes.min(FORM_BYTES);
+    let limits = Limits {
+        body_bytes,
+        ..*limits
+    };
+    read_body(request, &limits).await
 }
 
 async fn collect(body: Limited<Body>) -> Result<Bytes, StatusCode> {

@@ -15,7 +15,7 @@ use crate::classic::status::{Status, TITLE};
 use crate::classic::tail::Tail;
 use crate::error_page::error_page;
 use crate::origin::{is_foreign, refuse_foreign};
-use crate::rpc::read_body;
+use crate::rpc::read_form;
 use crate::time::{SystemZone, now};
 
 /// Shows the state of all processes, after doing what a link asks for.
@@ -107,6 +107,6 @@ async fn tail_page<B: Backend>(app: &App<B>, form: &Form) -> Response {
 
 async fn posted<B: Backend>(app: &App<B>, request: Request) -> Result<Form, StatusCode> {
     let query = request.uri().query().unwrap_or_default().to_owned();
-    let body = read_body(request, &app.settings.limits).await?;
+    let body = read_form(request, &app.settings.limits).await?;
     Ok(Form::of_post(&query, &body))
 }

@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::classic::Form;
 use crate::error_page::error_page;
 use crate::origin::{is_foreign, refuse_foreign};
-use crate::rpc::read_body;
+use crate::rpc::read_form;
 
 /// Does what a form asks for.
 pub(crate) async fn act<B: Backend>(
@@ -28,7 +28,7 @@ pub(crate) async fn act<B: Backend>(
     if is_foreign(&headers) {
         return refuse_foreign();
     }
-    let form = match read_body(request, &app.settings.limits).await {
+    let form = match read_form(request, &app.settings.limits).await {
         Ok(body) => Form::of_post("", &body),
         Err(status) => return error_page(status),
     };

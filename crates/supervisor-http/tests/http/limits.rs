@@ -77,6 +77,22 @@ async fn a_body_that_is_too_large_is_refused() {
     assert_eq!(server.ask(&get_pid()).await.status, 200);
 }
 
+/// Taken apart, a form takes thirty times its size.
+#[tokio::test(flavor = "current_thread")]
+async fn a_form_that_is_too_large_for_one_is_refused() {
+    let server = limited(|_| {});
+    let form = |target: &str, fields: usize| {
+        let body = "a=b&".repeat(fields);
+        let length = body.len();
+        format!("POST {target} HTTP/1.1\r\nHost: sv\r\nContent-Length: {length}\r\n\r\n{body}")
+    };
+
+    for (target, answered) in [("/", 200), ("/tail.html", 200), ("/ui/act", 403)] {
+        assert_eq!(server.ask(&form(target, 50_000)).await.status, answered);
+        assert_eq!(server.ask(&form(target, 70_000)).await.status, 413);
+    }
+}
+
 #[tokio::test(flavor = "current_thread")]
 async fn at_the_limit_the_longest_idle_connection_gives_way() {
     let server = limited(|limits| limits.connections = 2);
