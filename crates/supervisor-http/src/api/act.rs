@@ -119,7 +119,7 @@ pub(super) type Step = (usize, Action);
 
 impl Chosen {
     pub(super) async fn find<B: Backend>(app: &App<B>, selector: &str) -> Result<Self, Refusal> {
-        let selector = Selector::parse(selector);
+        let selector = Selector::parse(selector)?;
         if selector.is_empty() {
             return Err(Refusal::new(
                 StatusCode::BAD_REQUEST,

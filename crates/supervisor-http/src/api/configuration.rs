@@ -7,6 +7,7 @@ use supervisor_api::resource::Configuration;
 use supervisor_api::{Backend, GroupView, ProcessView};
 
 use super::answer::found;
+use super::problem::Refusal;
 use super::query::Query;
 use super::select::Selector;
 use crate::app::App;
@@ -35,15 +36,15 @@ pub(super) struct Choice {
 pub(super) async fn show<B: Backend>(
     State(app): State<App<B>>,
     Query(Choice { select }): Query<Choice>,
-) -> Response {
+) -> Result<Response, Refusal> {
+    let selector = Selector::parse(&select)?;
     let snapshot = app.backend.snapshot().await;
     let configured = app.backend.configuration();
-    let selector = Selector::parse(&select);
     let groups = snapshot.groups.iter();
     let chosen: Vec<GroupView> = groups
         .filter_map(|group| reduced(group, &selector))
         .collect();
-    found(&Configuration::of(&configured, chosen.iter()))
+    Ok(found(&Configuration::of(&configured, chosen.iter())))
 }
 
 /// Leaves only the processes of a group that are meant; `None` if none is.

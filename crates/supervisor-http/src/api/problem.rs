@@ -8,6 +8,7 @@ use supervisor_api::resource::Problem;
 use supervisor_api::{Fault, FaultCode};
 
 use super::answer::json;
+use super::select::TooManyPatterns;
 use crate::access::{ActError, Denied};
 
 const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
@@ -43,6 +44,12 @@ impl From<Denied> for Refusal {
 impl From<ActError> for Refusal {
     fn from(error: ActError) -> Self {
         Self(problem_of(&error))
+    }
+}
+
+impl From<TooManyPatterns> for Refusal {
+    fn from(excess: TooManyPatterns) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, excess.to_string())
     }
 }
 

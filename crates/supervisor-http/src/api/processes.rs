@@ -56,14 +56,15 @@ pub(super) struct Showing {
 pub(super) async fn list<B: Backend>(
     State(app): State<App<B>>,
     Query(listing): Query<Listing>,
-) -> Response {
+) -> Result<Response, Refusal> {
+    let selector = Selector::parse(&listing.select)?;
     let snapshot = app.backend.snapshot().await;
     let usages = Usages::ask(&app.backend, listing.usage).await;
     let (now, zone) = (now(), SystemZone::read());
-    let chosen = Selector::parse(&listing.select).choose(&snapshot);
+    let chosen = selector.choose(&snapshot);
     let describe = |process| Process::of(process, usages.of(process), now, &zone);
     let processes: Vec<Process> = chosen.into_iter().map(describe).collect();
-    found(&processes)
+    Ok(found(&processes))
 }
 
 /// Shows one process.

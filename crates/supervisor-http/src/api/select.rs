@@ -18,6 +18,10 @@
 
 use supervisor_api::{Namespec, ProcessState, ProcessView, Snapshot};
 
+/// How many patterns a selector may have. Each is held against each name, in the one thread that
+/// there is.
+const MOST_PATTERNS: usize = 100;
+
 /// A selector, read.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Selector {
@@ -38,17 +42,30 @@ enum Name {
     },
 }
 
+/// A selector has more patterns than anybody means.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a selector has at most {MOST_PATTERNS} patterns")]
+pub(super) struct TooManyPatterns;
+
 /// A name that nothing has.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Unknown(pub(super) String);
 
 impl Selector {
-    /// Reads a selector; every text is one.
-    pub(super) fn parse(text: &str) -> Self {
+    /// Reads a selector; every text is one, if it is not excessive.
+    pub(super) fn parse(text: &str) -> Result<Self, TooManyPatterns> {
         let mut selector = Self::default();
         let terms = text.split([',', ' ']).filter(|term| !term.is_empty());
         terms.for_each(|term| selector.add(term));
-        selector
+        if selector.patterns() > MOST_PATTERNS {
+            return Err(TooManyPatterns);
+        }
+        Ok(selector)
+    }
+
+    fn patterns(&self) -> usize {
+        let is_pattern = |name: &&Name| matches!(name, Name::Pattern { .. });
+        self.groups.len() + self.names.iter().filter(is_pattern).count()
     }
 
     fn add(&mut self, term: &str) {
@@ -237,7 +254,7 @@ mod tests {
 
     fn chosen(selector: &str) -> Vec<String> {
         let snapshot = snapshot();
-        let chosen = Selector::parse(selector).choose(&snapshot);
+        let chosen = Selector::parse(selector).unwrap().choose(&snapshot);
         let id = |it: &&ProcessView| format!("{}:{}", it.group, it.config.name);
         chosen.iter().map(id).collect()
     }
@@ -275,7 +292,7 @@ mod tests {
     #[test]
     fn what_is_named_must_exist_and_what_only_fits_need_not() {
         let snapshot = snapshot();
-        let missing = |text: &str| match Selector::parse(text).insist(&snapshot) {
+        let missing = |text: &str| match Selector::parse(text).unwrap().insist(&snapshot) {
             Ok(_) => None,
             Err(Unknown(name)) => Some(name),
         };
@@ -306,6 +323,22 @@ mod tests {
         ] {
             assert!(!fits(pattern, name), "{pattern} {name}");
         }
+    }
+
+    #[test]
+    fn patterns_are_not_without_number_but_names_are() {
+        let repeated = |term: &str, count| Selector::parse(&vec![term; count].join(","));
+
+        assert!(repeated("*a*", MOST_PATTERNS).is_ok());
+        assert_eq!(
+            repeated("*a*", MOST_PATTERNS + 1).err(),
+            Some(TooManyPatterns)
+        );
+        assert_eq!(
+            repeated("group:a*", MOST_PATTERNS + 1).err(),
+            Some(TooManyPatterns)
+        );
+        assert!(repeated("shop:web", 1_000).is_ok());
     }
 
     #[test]

@@ -9,6 +9,10 @@ use supervisor_api::snapshot::ProcessView;
 
 use crate::api::select::fits;
 
+/// How many terms of a filter count. Each is held against each name, in the one thread that there
+/// is, and nobody types that many.
+const MOST_TERMS: usize = 100;
+
 /// Which rows to show: one of the names, if there are any, and one of the states, and one of the
 /// groups.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,7 +26,7 @@ impl Filter {
     /// Reads a filter; every text is one.
     pub(super) fn parse(text: &str) -> Self {
         let mut filter = Self::default();
-        for term in text.to_lowercase().split([',', ' ']) {
+        for term in text.to_lowercase().split([',', ' ']).take(MOST_TERMS) {
             match term.split_once(':') {
                 _ if term.is_empty() || term == "all" => {}
                 Some(("state", state)) => filter.states.push(state.to_owned()),

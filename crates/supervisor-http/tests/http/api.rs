@@ -43,6 +43,23 @@ pub(crate) fn problem(answer: &Answer, status: u16) -> Value {
     problem
 }
 
+/// The daemon has one thread.
+#[tokio::test(flavor = "current_thread")]
+async fn a_selector_that_would_keep_everybody_waiting_is_refused() {
+    let server = Server::start();
+    let hostile = vec!["*a*a*a*b"; 101].join(",");
+
+    for path in ["/processes?select=", "/configuration?select="] {
+        let problem = problem(&get(&server, &format!("{path}{hostile}")).await, 400);
+        assert_eq!(problem["detail"], "a selector has at most 100 patterns");
+    }
+    problem(
+        &post(&server, &format!("/processes/{hostile}/stop")).await,
+        400,
+    );
+    assert!(server.daemon.actions().is_empty());
+}
+
 #[tokio::test(flavor = "current_thread")]
 async fn the_daemon_describes_itself() {
     let server = Server::start();
