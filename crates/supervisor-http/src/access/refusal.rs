@@ -57,7 +57,9 @@ pub(super) fn misdirected(host: &str) -> Response {
         "This server does not know that it is called '{host}'.\nIf it is, name it in allowed_hosts \
          of [http_access], or have the server ask for credentials.\n"
     );
-    (StatusCode::MISDIRECTED_REQUEST, text).into_response()
+    // What the host is called, its client has chosen: a browser must not take it for a page.
+    let headers = [(header::X_CONTENT_TYPE_OPTIONS, "nosniff")];
+    (StatusCode::MISDIRECTED_REQUEST, headers, text).into_response()
 }
 
 async fn refuse(status: StatusCode, request: Request, limits: &Limits) -> Response {

@@ -57,6 +57,16 @@ pub(super) enum Unreadable {
     /// The caller may not do this
     #[response(status = 403, content_type = "application/problem+json")]
     Forbidden(Problem),
+    /// The server does not know that it has the name by which it was asked
+    #[response(status = 421, content_type = "application/problem+json")]
+    Misdirected(Problem),
+    /// Too many logins have failed
+    #[response(
+        status = 429,
+        content_type = "application/problem+json",
+        headers(("Retry-After" = u64, description = "When to try again, in seconds"))
+    )]
+    TooEarly(Problem),
 }
 
 /// The answer about something that is not there.
@@ -88,6 +98,16 @@ pub(super) enum Refused {
     /// The state of what is named does not allow it
     #[response(status = 409, content_type = "application/problem+json")]
     Conflict(Problem),
+    /// The server does not know that it has the name by which it was asked
+    #[response(status = 421, content_type = "application/problem+json")]
+    Misdirected(Problem),
+    /// Too many logins have failed
+    #[response(
+        status = 429,
+        content_type = "application/problem+json",
+        headers(("Retry-After" = u64, description = "When to try again, in seconds"))
+    )]
+    TooEarly(Problem),
     /// It was tried and has failed
     #[response(status = 500, content_type = "application/problem+json")]
     Failed(Problem),

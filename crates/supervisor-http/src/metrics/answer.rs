@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::http::HeaderMap;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, VARY};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, VARY, X_CONTENT_TYPE_OPTIONS};
 use axum::response::{IntoResponse, Response};
 use supervisor_api::Backend;
 use tokio::task::yield_now;
@@ -26,6 +26,7 @@ pub(crate) async fn metrics<B: Backend>(
         (CONTENT_TYPE, format.content_type()),
         (CACHE_CONTROL, "no-store"),
         (VARY, "Accept"),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ];
     (headers, text).into_response()
 }

@@ -110,8 +110,12 @@ fn problem(status: StatusCode, detail: &str) -> Response {
         detail: Some(detail.to_owned()),
     };
     let body = serde_json::to_vec(&problem).unwrap_or_default();
-    let kind = [(CONTENT_TYPE, "application/problem+json")];
-    (status, kind, body).into_response()
+    let headers = [
+        (CONTENT_TYPE, "application/problem+json"),
+        (CACHE_CONTROL, "no-store"),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ];
+    (status, headers, body).into_response()
 }
 
 #[cfg(test)]
