@@ -1,5 +1,10 @@
 //! Failed logins slow the next ones down, for each address and user name by themselves.
 //!
+//! Names share a few hundred lots, which nobody can foretell. With a count for each name, somebody
+//! who makes up names could have his own failures pushed out of a memory that is bounded, and fill
+//! the log with first failures; with counts for known names only, the answers would tell which
+//! those are.
+//!
 //! A login counts as failed from its beginning until it has turned out right, so that many at once
 //! are no way around. Nobody is kept waiting here: who comes too early is told when to come again.
 
@@ -24,15 +29,18 @@ const LONGEST_WAIT: Duration = Duration::from_secs(30);
 /// When failures are forgotten.
 const FORGOTTEN: Duration = Duration::from_secs(600);
 
-/// How many pairs of address and user are remembered.
-const MOST: usize = 1024;
+/// How many lots there are for the names that come from one address: what a byte can tell apart.
+const LOTS: usize = 256;
+
+/// How many pairs of address and lot are remembered; nobody at one address can push them all out.
+const MOST: usize = 4 * LOTS;
 
 /// Whose attempts are counted together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Origin {
     place: Place,
-    /// A hash, since the name may be long, or a password in the wrong field.
-    user: Digest,
+    /// The lot of the name.
+    lot: u8,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -44,7 +52,9 @@ enum Place {
 }
 
 impl Origin {
+    /// `user` is a hash with the key of this run, so that nobody can choose a lot.
     pub(crate) fn new(peer: &Peer, user: Digest) -> Self {
+        let [lot, ..] = user;
         let place = match peer {
             Peer::Unix { uid, .. } => Place::LocalUser(*uid),
             Peer::Tcp(address) => match address.ip().to_canonical() {
@@ -55,7 +65,7 @@ impl Origin {
                 address => Place::Address(address),
             },
         };
-        Self { place, user }
+        Self { place, lot }
     }
 }
 
@@ -226,6 +236,28 @@ mod tests {
         assert_eq!(news[0], News::First);
         assert_eq!(news[9], News::Slowed);
         assert!(news[1..9].iter().all(|news| *news == News::None));
+    }
+
+    /// Whoever makes up names could otherwise guess without a limit, and fill the log.
+    #[tokio::test(flavor = "current_thread", start_paused = true)]
+    async fn nobody_gets_out_of_the_wait_by_making_up_names() {
+        let mut attempts = Attempts::default();
+        let (bob, now) = (origin("192.0.2.1:1", 1), Instant::now());
+        fail(&mut attempts, bob, FREE, now);
+        let mut news = 0;
+
+        for number in 0..10_000_u16 {
+            let [high, low] = number.to_be_bytes();
+            let mut name = [high; 32];
+            name[0] = low;
+            let made_up = Origin::new(&Peer::Tcp("192.0.2.1:1".parse().unwrap()), name);
+            if attempts.begin(made_up, now).is_ok() && attempts.failed(made_up) != News::None {
+                news += 1;
+            }
+        }
+
+        assert!(attempts.begin(bob, now).is_err());
+        assert!(news < 2 * LOTS, "{news}");
     }
 
     #[tokio::test(flavor = "current_thread", start_paused = true)]
