@@ -74,6 +74,19 @@ impl World {
         Self { guard, server }
     }
 
+    /// A world in which these two do not happen to be counted together.
+    fn where_differ(access: &HttpAccess, one: &str, other: &str) -> Self {
+        let mut worlds = std::iter::repeat_with(|| Self::new(access.clone(), None));
+        let differ = |world: &Self| {
+            let origin = |name: &str| {
+                let digest = world.guard.key().hash("user", &[name.as_bytes()]);
+                Origin::new(&tcp(), digest)
+            };
+            origin(one) != origin(other)
+        };
+        worlds.find(differ).unwrap()
+    }
+
     async fn judge(&self, peer: &Peer, headers: &HeaderMap) -> Verdict {
         let judge = Judge {
             guard: &self.guard,
@@ -204,7 +217,7 @@ async fn others_may_log_in_or_have_a_role_of_their_own() {
 
 #[tokio::test(flavor = "current_thread", start_paused = true)]
 async fn guesses_are_slowed_down_for_who_makes_them_alone() {
-    let world = World::new(people(), None);
+    let world = World::where_differ(&people(), "alice", "bob");
     while world.judge(&tcp(), &basic("bob:guess")).await == Verdict::Ask {}
 
     let right_guess = world.judge(&tcp(), &basic("bob:builder")).await;
