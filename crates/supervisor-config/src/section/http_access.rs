@@ -64,8 +64,14 @@ fn peers(
     id: impl Fn(&str) -> Result<u32, Problem>,
 ) -> BTreeMap<u32, Role> {
     let read = |text: &str| -> Result<_, Problem> {
-        let roles = value::unix_roles(text)?.into_iter();
-        roles.map(|(name, role)| Ok((id(name)?, role))).collect()
+        let mut by_id = BTreeMap::new();
+        for (name, role) in value::unix_roles(text)? {
+            // Also under another of its names: the last would count, whatever was meant.
+            if by_id.insert(id(name)?, role).is_some() {
+                return Err(GrantError::Twice(name.to_owned()).into());
+            }
+        }
+        Ok(by_id)
     };
     section.optional(key, names, read).unwrap_or_default()
 }

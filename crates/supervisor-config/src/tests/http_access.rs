@@ -51,6 +51,17 @@ fn users_and_groups_of_the_machine_are_looked_up() {
 }
 
 #[test]
+fn nobody_has_two_roles_under_two_names() {
+    for twice in [
+        "unix_users = www view, 33 admin",
+        "unix_groups = 34 view, www admin",
+    ] {
+        let error = refusal(&format!("[http_access]\n{twice}"));
+        assert!(error.ends_with("is given twice"), "{error}");
+    }
+}
+
+#[test]
 fn the_other_keys_are_words() {
     let access = access("unix_others = view\nallow_unauthenticated = yes\nallowed_hosts = A, b");
 

@@ -7,6 +7,10 @@ use supervisor_api::http_access::{Grant, Secret, UnixOthers};
 /// The memory that checking a password may take, in KiB.
 const MOST_ARGON2_MEMORY: u32 = 1024 * 1024;
 
+/// The memory in KiB times the passes over it that checking a password may take, which comes to
+/// seconds: strangers can have passwords checked, one at a time.
+const MOST_ARGON2_WORK: u64 = 4 * 1024 * 1024;
+
 /// What is wrong with a list of roles.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -23,6 +27,8 @@ pub enum GrantError {
     Secret(String),
     #[error("the argon2 hash of '{0}' asks for more than 1 GiB of memory")]
     Memory(String),
+    #[error("the argon2 hash of '{0}' asks for more than 4 GiB of work, memory times passes")]
+    Work(String),
     #[error("not a role: view, operate, admin or none")]
     Role,
     #[error("Invalid group {0}")]
@@ -71,9 +77,12 @@ fn secret_of(name: &str, text: &str) -> Result<Secret, GrantError> {
         return bytes_of_hex(hex).map(Secret::Sha256).ok_or_else(unusable);
     }
     if text.starts_with("$argon2") {
-        let memory = argon2_memory(text).ok_or_else(unusable)?;
-        if memory > MOST_ARGON2_MEMORY {
+        let cost = Argon2Cost::of(text).ok_or_else(unusable)?;
+        if cost.memory > MOST_ARGON2_MEMORY {
             return Err(GrantError::Memory(name.to_owned()));
+        }
+        if u64::from(cost.memory) * u64::from(cost.passes) > MOST_ARGON2_WORK {
+            return Err(GrantError::Work(name.to_owned()));
         }
         return Ok(Secret::Argon2(text.to_owned()));
     }
@@ -96,38 +105,57 @@ fn bytes_of_hex<const N: usize>(hex: &str) -> Option<[u8; N]> {
     Some(bytes)
 }
 
-/// Returns the memory in KiB of `$argon2id$v=19$m=19456,t=2,p=1$salt$hash`; `None` if it has another
-/// form.
-fn argon2_memory(phc: &str) -> Option<u32> {
-    let fields: Vec<&str> = phc.split('$').collect();
-    let [
-        "",
-        "argon2id" | "argon2i" | "argon2d",
-        "v=19",
-        parameters,
-        salt,
-        hash,
-    ] = fields.as_slice()
-    else {
-        return None;
-    };
-    let is_base64 = |c: char| c.is_ascii_alphanumeric() || c == '+' || c == '/';
-    let is_usable = |text: &str, least| text.len() >= least && text.chars().all(is_base64);
-    // Eight bytes of salt and ten of hash are the least that others write and read.
-    if !is_usable(salt, 11) || !is_usable(hash, 14) {
-        return None;
-    }
-    let mut memory = None;
-    for parameter in parameters.split(',') {
-        let (name, value) = parameter.split_once('=')?;
-        let value: u32 = value.parse().ok()?;
-        match name {
-            "m" => memory = Some(value),
-            "t" | "p" => {}
-            _ => return None,
+/// What checking a password takes.
+struct Argon2Cost {
+    /// In KiB.
+    memory: u32,
+    passes: u32,
+}
+
+impl Argon2Cost {
+    /// Reads the cost off `$argon2id$v=19$m=19456,t=2,p=1$salt$hash`; `None` if it has another form,
+    /// or one that no password could fit.
+    fn of(phc: &str) -> Option<Self> {
+        let fields: Vec<&str> = phc.split('$').collect();
+        let [
+            "",
+            "argon2id" | "argon2i" | "argon2d",
+            "v=19",
+            parameters,
+            salt,
+            hash,
+        ] = fields.as_slice()
+        else {
+            return None;
+        };
+        let is_base64 = |c: char| c.is_ascii_alphanumeric() || c == '+' || c == '/';
+        let is_usable = |text: &str, least| text.len() >= least && text.chars().all(is_base64);
+        // Eight bytes of salt and ten of hash are the least that others write and read.
+        if !is_usable(salt, 11) || !is_usable(hash, 14) {
+            return None;
         }
+        Self::of_parameters(parameters)
     }
-    memory
+
+    fn of_parameters(text: &str) -> Option<Self> {
+        let (mut memory, mut passes, mut lanes) = (None, None, None);
+        for parameter in text.split(',') {
+            let (name, value) = parameter.split_once('=')?;
+            let place = match name {
+                "m" => &mut memory,
+                "t" => &mut passes,
+                "p" => &mut lanes,
+                _ => return None,
+            };
+            if place.replace(value.parse::<u32>().ok()?).is_some() {
+                return None;
+            }
+        }
+        let (memory, passes, lanes) = (memory?, passes?, lanes?);
+        // The least that the algorithm takes: a pass, a lane, and eight blocks for each lane.
+        let is_possible = passes > 0 && lanes > 0 && memory / 8 >= lanes;
+        is_possible.then_some(Self { memory, passes })
+    }
 }
 
 /// Reads `name role` pairs, separated by commas or line ends.
@@ -203,6 +231,7 @@ mod tests {
     #[test]
     fn no_error_shows_a_secret() {
         let costly = HASH.replace("m=8", "m=1048577");
+        let endless = HASH.replace("t=1", "t=4294967295");
         for (line, expected) in [
             ("alice", "entry 1 is not of the form"),
             ("alice swordfish", "entry 1 is not of the form"),
@@ -214,13 +243,32 @@ mod tests {
             ("alice view $argon2id$swordfish", "what 'alice' has to know"),
             (
                 &format!("alice view {costly}"),
-                "the argon2 hash of 'alice'",
+                "the argon2 hash of 'alice' asks for more than 1 GiB",
+            ),
+            (
+                &format!("alice view {endless}"),
+                "the argon2 hash of 'alice' asks for more than 4 GiB of work",
             ),
             ("bob view x\nbob admin swordfish", "'bob' is given twice"),
         ] {
             let error = grants(line).unwrap_err().to_string();
             assert!(error.starts_with(expected), "{error}");
             assert!(!error.contains("swordfish"), "{error}");
+        }
+    }
+
+    /// They would lock a user out without a word.
+    #[test]
+    fn argon2_hashes_that_no_password_fits_are_refused() {
+        for impossible in [
+            HASH.replace("t=1", "t=0"),
+            HASH.replace("p=1", "p=0"),
+            HASH.replace("p=1", "p=2"),
+            HASH.replace(",p=1", ""),
+            HASH.replace("m=8", "m=8,m=8"),
+        ] {
+            let error = grants(&format!("alice view {impossible}")).unwrap_err();
+            assert_eq!(error, GrantError::Secret("alice".into()), "{impossible}");
         }
     }
 
