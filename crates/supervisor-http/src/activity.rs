@@ -14,7 +14,13 @@ pub(crate) enum Phase {
     Head { since: Instant },
     /// A request is worked on, or its answer is on the way.
     Answering,
+    /// The answer is on the way and has no end of its own.
+    Streaming { since: Instant },
 }
+
+/// Marks an answer, as one of its extensions, that has no end of its own.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Endless;
 
 /// The present phase. The connection's task writes it; the server reads it to find idle ones.
 #[derive(Debug)]
@@ -42,11 +48,13 @@ impl Activity {
     /// Is ready when no answer is on the way.
     pub(crate) fn poll_answered(&self, cx: &Context<'_>) -> Poll<()> {
         let mut present = self.present();
-        if present.phase != Phase::Answering {
-            return Poll::Ready(());
+        match present.phase {
+            Phase::Idle { .. } | Phase::Head { .. } => Poll::Ready(()),
+            Phase::Answering | Phase::Streaming { .. } => {
+                present.waiting = Some(cx.waker().clone());
+                Poll::Pending
+            }
         }
-        present.waiting = Some(cx.waker().clone());
-        Poll::Pending
     }
 
     pub(crate) fn head_begins(&self) {
@@ -57,6 +65,12 @@ impl Activity {
 
     pub(crate) fn answer_begins(&self) {
         self.present().phase = Phase::Answering;
+    }
+
+    pub(crate) fn stream_begins(&self) {
+        self.present().phase = Phase::Streaming {
+            since: Instant::now(),
+        };
     }
 
     pub(crate) fn answer_ends(&self) {

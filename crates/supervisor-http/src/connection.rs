@@ -16,7 +16,7 @@ use tokio::sync::Notify;
 use tokio::time::timeout;
 use tower::ServiceExt as _;
 
-use crate::activity::{Activity, Phase};
+use crate::activity::{Activity, Endless, Phase};
 use crate::listener::Peer;
 use crate::path::canonical;
 use crate::patience::Patient;
@@ -92,12 +92,15 @@ async fn answer(
     peer: Peer,
     activity: Arc<Activity>,
 ) -> Result<Response<Logged>, Infallible> {
-    let log = RequestLog::begin(peer.clone(), &request, activity);
+    let log = RequestLog::begin(peer.clone(), &request, Arc::clone(&activity));
     canonical(&mut request);
     request.extensions_mut().insert(peer);
     let mut response = router.oneshot(request.map(Body::new)).await?;
     let server = HeaderValue::from_static("Medusa/1.12");
     response.headers_mut().insert(header::SERVER, server);
+    if response.extensions().get::<Endless>().is_some() {
+        activity.stream_begins();
+    }
     Ok(log.follow(response))
 }
 

@@ -7,6 +7,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use supervisor_api::{Backend, Channel, LogRef, Namespec};
 
+use crate::activity::Endless;
 use crate::app::App;
 use crate::error_page::error_page;
 use crate::following::{Following, Until};
@@ -65,7 +66,7 @@ async fn stream<B: Backend>(app: &App<B>, log: &LogRef) -> Response {
     ];
     let body = Following::new(followed.chunks, app.stop.clone(), Until::Stopped);
     let body = Body::new(body);
-    (headers, body).into_response()
+    (headers, Extension(Endless), body).into_response()
 }
 
 #[cfg(test)]

@@ -178,12 +178,14 @@ impl Connections {
     }
 
     /// Returns the connection that has been at its request's head the longest, or else been idle the
-    /// longest. Whoever means well sends a head at once, so it is never seen half-way.
+    /// longest, or else the oldest stream. Whoever means well sends a head at once, so it is never
+    /// seen half-way; and who follows something can begin anew, but must not keep all others out.
     fn most_dispensable(&self) -> Option<Arc<Connection>> {
         self.live()
             .filter_map(|connection| match connection.activity.phase() {
-                Phase::Head { since } => Some(((false, since), connection)),
-                Phase::Idle { since } => Some(((true, since), connection)),
+                Phase::Head { since } => Some(((0, since), connection)),
+                Phase::Idle { since } => Some(((1, since), connection)),
+                Phase::Streaming { since } => Some(((2, since), connection)),
                 Phase::Answering => None,
             })
             .min_by_key(|(rank, _)| *rank)

@@ -27,7 +27,7 @@ pub struct ServerSettings {
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// How many connections there may be. At the limit, the one that has been idle the longest
-    /// gives way; while all are busy, new ones wait.
+    /// gives way, or else the oldest stream; while all are busy, new ones wait.
     pub connections: usize,
     /// How many of them may be streams of events.
     pub streams: usize,

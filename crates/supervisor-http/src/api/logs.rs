@@ -13,6 +13,7 @@ use super::lines::last_lines;
 use super::problem::Refusal;
 use super::query::{Query, flag};
 use super::range::ByteRange;
+use crate::activity::Endless;
 use crate::app::App;
 use crate::following::{Following, Until};
 
@@ -111,6 +112,7 @@ async fn follow<B: Backend>(
     let followed = app.backend.follow(log, backlog).await?;
     let body = Following::new(followed.chunks, app.stop.clone(), Until::Stopped);
     let mut response = text(StatusCode::OK, Body::new(body));
+    response.extensions_mut().insert(Endless);
     // A proxy that collects an answer would keep the lines to itself.
     let name = HeaderName::from_static("x-accel-buffering");
     let value = HeaderValue::from_static("no");

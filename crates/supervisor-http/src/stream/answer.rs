@@ -1,7 +1,7 @@
 //! The beginning of a stream: who gets one, and where it starts.
 
 use axum::body::Body;
-use axum::extract::State;
+use axum::extract::{Extension, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderMap, HeaderName, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
@@ -12,6 +12,7 @@ use super::body::EventBody;
 use super::reader::{Reader, Samples};
 use super::seats::Seat;
 use crate::access::Access;
+use crate::activity::Endless;
 use crate::app::App;
 use crate::classic::Form;
 use crate::origin::{is_foreign, refuse_foreign};
@@ -99,7 +100,7 @@ fn stream<B: Backend>(app: App<B>, seat: Seat, start: Start) -> Response {
         (HeaderName::from_static("x-accel-buffering"), "no"),
     ];
     let body = Body::new(EventBody::new(reader, app.stop));
-    (headers, body).into_response()
+    (headers, Extension(Endless), body).into_response()
 }
 
 fn problem(status: StatusCode, detail: &str) -> Response {

@@ -190,6 +190,36 @@ async fn h_51_a_follower_that_does_not_read_is_not_waited_for() {
     server.until(|daemon| daemon.followers() == 0).await;
 }
 
+/// Whoever may look may follow as many logs as he likes.
+#[tokio::test(flavor = "current_thread")]
+async fn at_the_limit_the_oldest_stream_gives_way() {
+    let server = limited(|limits| limits.connections = 3);
+    let start_slow = post(&call("supervisor.startProcess", &text("slow")));
+    let mut streams = Vec::new();
+    for (target, greeting) in [
+        ("/api/v1/daemon/log?follow=true", "hello\n"),
+        ("/mainlogtail", "hello\n"),
+        ("/api/v1/events", "retry: "),
+    ] {
+        let mut client = server.connect().await;
+        client
+            .send(&format!("GET {target} HTTP/1.1\r\nHost: sv\r\n\r\n"))
+            .await;
+        client.until(greeting).await;
+        streams.push(client);
+    }
+
+    let mut newcomers = Vec::new();
+    for mut stream in streams {
+        let mut newcomer = server.connect().await;
+        newcomer.send(&start_slow).await;
+        stream.rest().await;
+        newcomers.push(newcomer);
+    }
+
+    server.until(|daemon| daemon.waiting() == 3).await;
+}
+
 #[tokio::test(flavor = "current_thread")]
 async fn at_the_limit_a_head_that_does_not_end_gives_way_before_an_idle_connection() {
     let server = limited(|limits| limits.connections = 3);
