@@ -12,7 +12,7 @@ use tokio::sync::watch;
 /// When such a body ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Until {
-    /// When the server stops or the log ends.
+    /// When the server has stopped and everything is sent, or when the log ends.
     Stopped,
     /// After that many bytes, or earlier if there are no more for now.
     Bytes(u64),
@@ -52,12 +52,11 @@ impl<S: Stream<Item = Bytes>> HttpBody for Following<S> {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        let is_over = self.until == Until::Bytes(0);
-        if is_over || self.stopped.as_mut().poll(cx).is_ready() {
+        if self.until == Until::Bytes(0) {
             return Poll::Ready(None);
         }
         match (self.chunks.as_mut().poll_next(cx), self.until) {
-            (Poll::Pending, Until::Stopped) => Poll::Pending,
+            (Poll::Pending, Until::Stopped) => self.stopped.as_mut().poll(cx).map(|()| None),
             (Poll::Pending, Until::Bytes(_)) | (Poll::Ready(None), _) => Poll::Ready(None),
             (Poll::Ready(Some(chunk)), _) => {
                 Poll::Ready(Some(Ok(Frame::data(self.measure(chunk)))))

@@ -71,7 +71,7 @@ impl Backend for DaemonBackend {
     async fn snapshot(&self) -> Arc<Snapshot> {
         match self.requests.snapshot().await {
             Some(snapshot) => snapshot,
-            // The run is over and the connection about to be closed.
+            // There was no run, and the connection is about to be closed.
             None => pending().await,
         }
     }
@@ -106,7 +106,7 @@ impl Backend for DaemonBackend {
     async fn counters(&self) -> Counters {
         match self.requests.counters().await {
             Some(counters) => counters,
-            // As with snapshots.
+            // The run is over and the connection about to be closed.
             None => pending().await,
         }
     }

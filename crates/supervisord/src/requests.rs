@@ -1,7 +1,7 @@
 //! The queue between the front ends and the loop.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use supervisor_api::{Action, Caller, Counters, Fault, FaultCode, Reply, Snapshot};
 use supervisor_core::RequestId;
@@ -33,6 +33,8 @@ pub(crate) struct Requests {
     sender: mpsc::UnboundedSender<Request>,
     room: Arc<Semaphore>,
     next: Arc<AtomicU64>,
+    /// The picture that the loop has left behind.
+    last: Arc<OnceLock<Arc<Snapshot>>>,
 }
 
 /// The receiving half, which the loop owns.
@@ -40,6 +42,7 @@ pub(crate) struct Requests {
 pub(crate) struct Received {
     receiver: mpsc::UnboundedReceiver<Request>,
     room: Arc<Semaphore>,
+    last: Arc<OnceLock<Arc<Snapshot>>>,
 }
 
 /// Makes a queue.
@@ -50,8 +53,15 @@ pub(crate) fn requests() -> (Requests, Received) {
         sender,
         room: Arc::clone(&room),
         next: Arc::default(),
+        last: Arc::default(),
     };
-    (requests, Received { receiver, room })
+    let last = Arc::clone(&requests.last);
+    let received = Received {
+        receiver,
+        room,
+        last,
+    };
+    (requests, received)
 }
 
 impl Received {
@@ -65,6 +75,12 @@ impl Received {
             Request::Gone(_) => {}
         }
         Some(request)
+    }
+
+    /// Ends the queue. Whoever still tells clients of the run shows them this picture.
+    pub(crate) fn end(self, last: Arc<Snapshot>) {
+        // It can only be set once, since this takes the one receiver.
+        let _ = self.last.set(last);
     }
 }
 
@@ -100,17 +116,25 @@ impl Requests {
         result.unwrap_or_else(|_| Err(ended()))
     }
 
-    /// Returns the present picture, or nothing once the loop has ended.
+    /// Returns the present picture, or the last one once the loop has ended. There is none if it
+    /// has ended before it ran.
     pub(crate) async fn snapshot(&self) -> Option<Arc<Snapshot>> {
-        let (reply, answer) = oneshot::channel();
-        self.send(Request::Snapshot(reply)).await.ok()?;
-        answer.await.ok()
+        match self.present().await {
+            Some(snapshot) => Some(snapshot),
+            None => self.last.get().cloned(),
+        }
     }
 
     /// Returns what was counted, or nothing once the loop has ended.
     pub(crate) async fn counters(&self) -> Option<Counters> {
         let (reply, answer) = oneshot::channel();
         self.send(Request::Counters(reply)).await.ok()?;
+        answer.await.ok()
+    }
+
+    async fn present(&self) -> Option<Arc<Snapshot>> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Request::Snapshot(reply)).await.ok()?;
         answer.await.ok()
     }
 
@@ -144,7 +168,7 @@ mod tests {
     use std::pin::{Pin, pin};
     use std::task::{Context, Poll, Waker};
 
-    use supervisor_api::Transport;
+    use supervisor_api::{Mood, Revision, Transport};
 
     use super::*;
 
@@ -228,5 +252,25 @@ mod tests {
         let ended = Fault::new(FaultCode::ShutdownState);
         assert_eq!(poll(last), Poll::Ready(Err(ended)));
         assert!(matches!(poll(pin!(requests.snapshot())), Poll::Ready(None)));
+    }
+
+    #[test]
+    fn the_last_picture_of_a_run_outlives_it() {
+        let (requests, received) = requests();
+        let last = Arc::new(Snapshot {
+            revision: Revision(7),
+            mood: Mood::Shutdown,
+            pid: 1,
+            identifier: String::new(),
+            groups: Vec::new(),
+            configured: Vec::new(),
+        });
+
+        received.end(Arc::clone(&last));
+
+        let Poll::Ready(Some(shown)) = poll(pin!(requests.snapshot())) else {
+            panic!("there is no picture");
+        };
+        assert!(Arc::ptr_eq(&shown, &last));
     }
 }

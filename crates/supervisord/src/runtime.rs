@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use supervisor_api::{Config, Counters, Durations, Level, Snapshot};
 use supervisor_core::{DaemonSignal, Effects, Exit, Input, Now, Serials, Supervisor};
 use tokio::io::unix::AsyncFd;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::mpsc;
 
 use crate::effects::{Facts, Shell};
 use crate::kernel::{self, Clock, reap};
@@ -120,6 +120,8 @@ impl<'a> Runtime<'a> {
             self.turns.note(began.elapsed());
             self.log_is_stuck = self.shell.flush_activity_log() == Progress::Waiting;
             if let Some(exit) = self.shell.exit {
+                let last = self.picture();
+                self.requests.end(last);
                 return Ended {
                     exit,
                     serials: self.core.serials(),
@@ -268,15 +270,14 @@ impl<'a> Runtime<'a> {
                 self.shell.forget_reply(request);
                 self.take(Input::RequestGone { request });
             }
-            Request::Snapshot(reply) => self.show(reply),
-            Request::Counters(reply) => {
-                // Whoever asked may have left.
-                let _ = reply.send(self.counters());
-            }
+            // Whoever asked may have left.
+            Request::Snapshot(reply) => drop(reply.send(self.picture())),
+            Request::Counters(reply) => drop(reply.send(self.counters())),
         }
     }
 
-    fn show(&mut self, reply: oneshot::Sender<Arc<Snapshot>>) {
+    /// Returns the present picture, which is made anew only when something has changed.
+    fn picture(&mut self) -> Arc<Snapshot> {
         let revision = self.core.revision();
         let current = self
             .snapshot
@@ -284,8 +285,7 @@ impl<'a> Runtime<'a> {
             .filter(|snapshot| snapshot.revision == revision);
         let snapshot = current.unwrap_or_else(|| Arc::new(self.core.snapshot()));
         self.snapshot = Some(Arc::clone(&snapshot));
-        // Whoever asked may have left.
-        let _ = reply.send(snapshot);
+        snapshot
     }
 
     fn counters(&self) -> Counters {

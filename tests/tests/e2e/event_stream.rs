@@ -142,6 +142,19 @@ fn a_number_of_the_run_before_gets_a_snapshot() {
 }
 
 #[test]
+fn a_stream_tells_the_last_change_of_its_run_before_it_ends() {
+    improves_on!("no stream of events");
+    let daemon = Daemon::start(PAIR);
+    daemon.wait_running("sleeper");
+    let client = Client::new(&daemon);
+
+    daemon.signal(Signal::SIGTERM);
+
+    let rest = String::from_utf8(client.stream.rest()).expect("text");
+    assert!(rest.contains("PROCESS_STATE_STOPPED"), "{rest}");
+}
+
+#[test]
 fn who_watches_is_told_what_programs_use() {
     improves_on!("no stream of events");
     let daemon = Daemon::start(PAIR);

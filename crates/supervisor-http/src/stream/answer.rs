@@ -91,6 +91,7 @@ fn stream<B: Backend>(app: App<B>, seat: Seat, start: Start) -> Response {
         started: app.started,
         seen: start.after,
         samples,
+        stop: app.stop,
     };
     let headers = [
         (CONTENT_TYPE, "text/event-stream"),
@@ -99,7 +100,7 @@ fn stream<B: Backend>(app: App<B>, seat: Seat, start: Start) -> Response {
         // A proxy is not to gather what comes.
         (HeaderName::from_static("x-accel-buffering"), "no"),
     ];
-    let body = Body::new(EventBody::new(reader, app.stop));
+    let body = Body::new(EventBody::new(reader));
     (headers, Extension(Endless), body).into_response()
 }
 

@@ -7,7 +7,6 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use hyper::body::{Body as HttpBody, Frame};
 use supervisor_api::Backend;
-use tokio::sync::watch;
 
 use super::frame::GREETING;
 use super::reader::Reader;
@@ -16,15 +15,13 @@ type Step<B> = Pin<Box<dyn Future<Output = Option<(Bytes, Reader<B>)>> + Send>>;
 
 /// The events of one client, until the server stops.
 pub(crate) struct EventBody<B> {
-    stop: watch::Receiver<bool>,
     /// `None` after the end.
     step: Option<Step<B>>,
 }
 
 impl<B: Backend> EventBody<B> {
-    pub(crate) fn new(reader: Reader<B>, stop: watch::Receiver<bool>) -> Self {
+    pub(crate) fn new(reader: Reader<B>) -> Self {
         Self {
-            stop,
             step: Some(Box::pin(async { Some((GREETING, reader)) })),
         }
     }
@@ -47,20 +44,12 @@ impl<B: Backend> HttpBody for EventBody<B> {
         let Some((bytes, reader)) = next else {
             return Poll::Ready(None);
         };
-        this.step = Some(Box::pin(advance(reader, this.stop.clone())));
+        this.step = Some(Box::pin(advance(reader)));
         Poll::Ready(Some(Ok(Frame::data(bytes))))
     }
 }
 
-/// Waits for the next event; nothing comes any more once the server stops.
-async fn advance<B: Backend>(
-    mut reader: Reader<B>,
-    mut stop: watch::Receiver<bool>,
-) -> Option<(Bytes, Reader<B>)> {
-    let bytes = tokio::select! {
-        // A sender that is gone means the same.
-        _ = stop.wait_for(|stop| *stop) => None,
-        bytes = reader.next() => Some(bytes),
-    };
-    Some((bytes?, reader))
+async fn advance<B: Backend>(mut reader: Reader<B>) -> Option<(Bytes, Reader<B>)> {
+    let bytes = reader.next().await?;
+    Some((bytes, reader))
 }

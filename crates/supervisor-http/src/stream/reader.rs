@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use supervisor_api::{Backend, Change, ChangeNumber, Changes, Revision, Sample, Wall};
+use tokio::sync::watch;
 use tokio::time::sleep;
 
 use super::content::{Picture, usages};
@@ -25,6 +26,8 @@ pub(crate) struct Reader<B> {
     /// The last change that the client has seen; `None` before its first snapshot.
     pub(crate) seen: Option<ChangeNumber>,
     pub(crate) samples: Samples,
+    /// Becomes true when the stream has to end.
+    pub(crate) stop: watch::Receiver<bool>,
 }
 
 /// Whether a client watches what programs use.
@@ -39,6 +42,7 @@ enum News {
     Changes(Changes),
     Sample(Arc<Sample>),
     Nothing,
+    End,
 }
 
 impl Samples {
@@ -59,18 +63,23 @@ impl Samples {
 }
 
 impl<B: Backend> Reader<B> {
-    /// Waits for something to tell.
-    pub(crate) async fn next(&mut self) -> Bytes {
+    /// Waits for something to tell. Nothing comes any more once the server has stopped and what
+    /// happened before is told.
+    pub(crate) async fn next(&mut self) -> Option<Bytes> {
         let news = tokio::select! {
+            biased;
             changes = self.backend.changes(self.seen) => News::Changes(changes),
             sample = next_sample(&self.backend, &self.samples) => News::Sample(sample),
+            // A sender that is gone means the same.
+            _ = self.stop.wait_for(|stop| *stop) => News::End,
             () = sleep(SILENCE) => News::Nothing,
         };
         match news {
-            News::Changes(Changes::Next(batch)) => self.tell_changes(&batch).await,
-            News::Changes(Changes::Lost(begin)) => self.tell_everything(begin).await,
-            News::Sample(sample) => self.tell_sample(sample),
-            News::Nothing => HEARTBEAT,
+            News::Changes(Changes::Next(batch)) => Some(self.tell_changes(&batch).await),
+            News::Changes(Changes::Lost(begin)) => Some(self.tell_everything(begin).await),
+            News::Sample(sample) => Some(self.tell_sample(sample)),
+            News::Nothing => Some(HEARTBEAT),
+            News::End => None,
         }
     }
 

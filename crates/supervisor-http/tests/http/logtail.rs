@@ -101,3 +101,16 @@ async fn a_follower_that_leaves_is_let_go() {
 
     server.until(|daemon| daemon.followers() == 0).await;
 }
+
+#[tokio::test(flavor = "current_thread")]
+async fn what_was_written_before_the_server_stops_is_sent_before_the_end() {
+    let server = Server::start();
+    let mut client = server.connect().await;
+    client.send("GET /logtail/web HTTP/1.0\r\n\r\n").await;
+    client.until("hello\n").await;
+
+    server.daemon.write_log(b"goodbye\n");
+    server.tell_to_stop();
+
+    assert_eq!(client.rest().await, "goodbye\n");
+}

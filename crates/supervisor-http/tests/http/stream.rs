@@ -292,6 +292,26 @@ async fn a_stream_ends_at_once_when_the_server_stops() {
 }
 
 #[tokio::test(flavor = "current_thread")]
+async fn what_has_happened_before_the_server_stops_is_told_before_the_end() {
+    let server = Server::start();
+    let mut clients = Vec::new();
+    for _ in 0..8 {
+        let mut client = open(&server, "?samples=false", "").await;
+        event(&mut client).await;
+        clients.push(client);
+    }
+
+    start(&server, "web");
+    server.tell_to_stop();
+
+    for mut client in clients {
+        let last = event(&mut client).await;
+        assert_eq!(last.gist(), ("change", Some(101), "web RUNNING".into()));
+        assert_eq!(client.rest().await, "\r\n0\r\n\r\n");
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
 async fn what_a_request_may_not_say_is_a_problem() {
     let server = Server::start();
 
