@@ -1,21 +1,19 @@
 //! `/processes`: what there is, and how it does.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
 use serde::Deserialize;
 use supervisor_api::resource::{Process, UsageHistory};
-use supervisor_api::{
-    Backend, GroupName, Namespec, ProcessName, ProcessView, Sample, Snapshot, Usage,
-};
+use supervisor_api::{Backend, Namespec, ProcessView, Sample, Snapshot};
 
 use super::answer::found;
 use super::problem::Refusal;
+use super::process_views::ProcessViews;
 use super::query::{Nothing, Query, flag};
 use super::select::Selector;
 use crate::app::App;
-use crate::time::{SystemZone, now};
 
 /// Which processes to list, and how.
 #[derive(Deserialize, utoipa::IntoParams)]
@@ -58,12 +56,11 @@ pub(super) async fn list<B: Backend>(
     Query(listing): Query<Listing>,
 ) -> Result<Response, Refusal> {
     let selector = Selector::parse(&listing.select)?;
+    let sample = sample(&app.backend, listing.usage).await;
     let snapshot = app.backend.snapshot().await;
-    let usages = Usages::ask(&app.backend, listing.usage).await;
-    let (now, zone) = (now(), SystemZone::read());
+    let views = ProcessViews::new(&sample);
     let chosen = selector.choose(&snapshot);
-    let describe = |process| Process::of(process, usages.of(process), now, &zone);
-    let processes: Vec<Process> = chosen.into_iter().map(describe).collect();
+    let processes: Vec<Process> = chosen.into_iter().map(|it| views.process(it)).collect();
     Ok(found(&processes))
 }
 
@@ -82,16 +79,10 @@ pub(super) async fn one<B: Backend>(
     Path(id): Path<String>,
     Query(showing): Query<Showing>,
 ) -> Result<Response, Refusal> {
+    let sample = sample(&app.backend, showing.usage).await;
     let snapshot = app.backend.snapshot().await;
     let process = find(&snapshot, &id)?;
-    let usages = Usages::ask(&app.backend, showing.usage).await;
-    let usage = usages.of(process);
-    Ok(found(&Process::of(
-        process,
-        usage,
-        now(),
-        &SystemZone::read(),
-    )))
+    Ok(found(&ProcessViews::new(&sample).process(process)))
 }
 
 /// Tells what a process has used during the last hour.
@@ -116,32 +107,16 @@ pub(super) async fn usage<B: Backend>(
 }
 
 /// Finds the one process with this id.
-pub(super) fn find<'a>(snapshot: &'a Snapshot, id: &str) -> Result<&'a ProcessView, Refusal> {
+fn find<'a>(snapshot: &'a Snapshot, id: &str) -> Result<&'a ProcessView, Refusal> {
     snapshot
         .process(&Namespec::parse(id))
         .ok_or_else(|| Refusal::unknown(id))
 }
 
-/// What processes use, if somebody wants to know.
-#[derive(Default)]
-struct Usages(HashMap<(GroupName, ProcessName), Usage>);
-
-impl Usages {
-    async fn ask<B: Backend>(backend: &B, is_wanted: bool) -> Self {
-        if !is_wanted {
-            return Self::default();
-        }
-        let sample: &Sample = &*backend.sample(None).await;
-        let programs = sample.programs.iter();
-        Self(
-            programs
-                .map(|it| ((it.group.clone(), it.process.clone()), it.usage))
-                .collect(),
-        )
-    }
-
-    fn of(&self, process: &ProcessView) -> Option<Usage> {
-        let key = (process.group.clone(), process.config.name.clone());
-        self.0.get(&key).copied()
+/// Takes a sample if somebody wants to know what processes use.
+async fn sample<B: Backend>(backend: &B, is_wanted: bool) -> Arc<Sample> {
+    match is_wanted {
+        true => backend.sample(None).await,
+        false => Arc::default(),
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
+use supervisor_api::{Backend as _, ProcessState, Sample, Wall};
 
 use crate::harness::{Answer, Server, header, protected};
 
@@ -119,6 +120,7 @@ async fn one_process_is_found_by_its_id_in_any_spelling() {
 #[tokio::test(flavor = "current_thread")]
 async fn what_a_process_uses_is_told_to_whoever_asks_for_it() {
     let server = Server::start();
+    server.daemon.happen("web", "web", ProcessState::Running);
 
     let quiet = document(&get(&server, "/processes/web?usage=false").await);
     assert_eq!(
@@ -133,6 +135,25 @@ async fn what_a_process_uses_is_told_to_whoever_asks_for_it() {
     assert_eq!(listed[0]["usage"]["processes"], 2);
     assert_eq!(past["id"], "web");
     assert_eq!(past["points"][0]["resident_bytes"], 1024);
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn what_an_earlier_child_has_used_is_not_told_of_its_successor_or_of_none() {
+    let server = Server::start();
+    let usages = async || {
+        let one = document(&get(&server, "/processes/web?usage=true").await);
+        let listed = document(&get(&server, "/processes?usage=true&select=web").await);
+        [one["usage"].clone(), listed[0]["usage"].clone()]
+    };
+
+    assert_eq!(usages().await, [Value::Null, Value::Null]);
+
+    server.daemon.publish(Sample {
+        at: Wall::from_seconds(1_795_617_460),
+        ..(*server.daemon.sample(None).await).clone()
+    });
+    server.daemon.happen("web", "web", ProcessState::Running);
+    assert_eq!(usages().await, [Value::Null, Value::Null]);
 }
 
 #[tokio::test(flavor = "current_thread")]
