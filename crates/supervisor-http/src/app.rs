@@ -15,7 +15,7 @@ use crate::error_page::{bad_request, not_found};
 use crate::settings::ServerSettings;
 use crate::stream::Seats;
 use crate::time::now;
-use crate::{classic, logtail, metrics, pages, rpc, stream, ui};
+use crate::{classic, logtail, metrics, pages, rpc, ui};
 
 /// What every request handler shares.
 #[derive(Clone)]
@@ -93,7 +93,6 @@ impl<B: Backend> App<B> {
                     .fallback(bad_request),
             )
             .nest("/api/v1", api::routes())
-            .route("/api/v1/events", get(stream::events::<B>))
             .route("/metrics", get(metrics::metrics::<B>))
             .fallback(pages::nothing)
             .layer(from_fn_with_state(self.clone(), gate::<B>))

@@ -4,7 +4,6 @@
 //! its client has seen, and does so only when the connection takes more; whoever is too slow gets
 //! a fresh snapshot instead of what it has missed.
 
-mod answer;
 mod body;
 mod content;
 mod frame;
@@ -12,5 +11,6 @@ mod frames;
 mod reader;
 mod seats;
 
-pub(crate) use answer::events;
-pub(crate) use seats::Seats;
+pub(crate) use body::EventBody;
+pub(crate) use reader::{Reader, Samples};
+pub(crate) use seats::{Seat, Seats};

@@ -9,7 +9,8 @@ use super::daemon::{Daemon, Summary};
 use super::process::Process;
 use crate::sample::Usage;
 
-/// `event: snapshot`. Everything, at the beginning and whenever changes were missed.
+/// `event: snapshot`. Everything that was asked for, at the beginning and whenever changes were
+/// missed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StreamSnapshot {
@@ -25,10 +26,12 @@ pub struct StreamChange {
     pub at: String,
     /// What happened, by the name that event listeners know: `PROCESS_STATE_EXITED`.
     pub event: String,
-    /// The process it happened to; `null` where it was a group or the daemon.
+    /// The process it happened to, as it is now; `null` where it is no more, or where it happened to
+    /// a group or the daemon.
     pub process: Option<Process>,
     /// The group, if that was added or removed.
     pub group: Option<String>,
+    /// Of all processes.
     pub summary: Summary,
 }
 

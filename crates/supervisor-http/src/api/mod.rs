@@ -12,6 +12,7 @@ mod configuration;
 mod control;
 mod daemon;
 pub(crate) mod daemon_view;
+mod events;
 mod groups;
 mod lines;
 mod logs;

@@ -3,12 +3,12 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use supervisor_api::Channel;
-use supervisor_api::resource::Problem;
+use supervisor_api::resource::{Problem, StreamChange, StreamSample, StreamSnapshot};
 use utoipa::{IntoParams, IntoResponses, OpenApi};
 
 use super::answer::json;
 use super::query::{Nothing, Query};
-use super::{act, commands, configuration, control, daemon, groups, logs, processes};
+use super::{act, commands, configuration, control, daemon, events, groups, logs, processes};
 
 /// The process of a request.
 #[derive(IntoParams)]
@@ -185,9 +185,10 @@ pub(super) enum LogText {
         groups::add,
         groups::remove,
         configuration::show,
+        events::stream,
         document,
     ),
-    components(schemas(Channel, Problem)),
+    components(schemas(Channel, Problem, StreamChange, StreamSample, StreamSnapshot)),
     tags(
         (name = "daemon", description = "The daemon itself"),
         (name = "processes", description = "Processes and their logs"),

@@ -23,6 +23,12 @@ impl Refusal {
         Self(of_status(status, Some(detail.into())))
     }
 
+    /// Refuses what a page of another site has a browser send.
+    pub(super) fn foreign() -> Self {
+        let detail = "a page of another site has sent this";
+        Self::new(StatusCode::FORBIDDEN, detail)
+    }
+
     /// Refuses a name that nothing has.
     pub(super) fn unknown(name: &str) -> Self {
         Fault::with(FaultCode::BadName, name).into()

@@ -9,7 +9,7 @@ use supervisor_api::Backend;
 
 use super::problem::Refusal;
 use super::{
-    act, commands, configuration, control, daemon, groups, logs, openapi, permit, processes,
+    act, commands, configuration, control, daemon, events, groups, logs, openapi, permit, processes,
 };
 use crate::app::App;
 use crate::origin::is_foreign;
@@ -42,6 +42,7 @@ pub(crate) fn routes<B: Backend>() -> Router<App<B>> {
         .route("/groups/{name}/add", post(groups::add::<B>))
         .route("/groups/{name}/remove", post(groups::remove::<B>))
         .route("/configuration", get(configuration::show::<B>))
+        .route("/events", get(events::stream::<B>))
         .route("/openapi.json", get(openapi::document))
         .fallback(nothing)
         .layer(from_fn(permit::look))
@@ -58,8 +59,7 @@ async fn nothing() -> Refusal {
 async fn refuse_foreign(request: Request, next: Next) -> Response {
     let is_safe = matches!(*request.method(), Method::GET | Method::HEAD);
     if !is_safe && is_foreign(request.headers()) {
-        let detail = "a page of another site has sent this";
-        return Refusal::new(StatusCode::FORBIDDEN, detail).into_response();
+        return Refusal::foreign().into_response();
     }
     next.run(request).await
 }

@@ -24,7 +24,7 @@ const MOST_PATTERNS: usize = 100;
 
 /// A selector, read.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Selector {
+pub(crate) struct Selector {
     names: Vec<Name>,
     states: Vec<ProcessState>,
     groups: Vec<String>,
@@ -45,7 +45,7 @@ enum Name {
 /// A selector has more patterns than anybody means.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a selector has at most {MOST_PATTERNS} patterns")]
-pub(super) struct TooManyPatterns;
+pub(crate) struct TooManyPatterns;
 
 /// A name that nothing has.
 #[derive(Debug, PartialEq, Eq)]
@@ -53,7 +53,7 @@ pub(super) struct Unknown(pub(super) String);
 
 impl Selector {
     /// Reads a selector; every text is one, if it is not excessive.
-    pub(super) fn parse(text: &str) -> Result<Self, TooManyPatterns> {
+    pub(crate) fn parse(text: &str) -> Result<Self, TooManyPatterns> {
         let mut selector = Self::default();
         let terms = text.split([',', ' ']).filter(|term| !term.is_empty());
         terms.for_each(|term| selector.add(term));
@@ -79,7 +79,7 @@ impl Selector {
     }
 
     /// Tells whether it names nothing and narrows nothing.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.names.is_empty() && self.states.is_empty() && self.groups.is_empty()
     }
 
@@ -111,10 +111,15 @@ impl Selector {
     }
 
     /// Tells whether a process is meant.
-    pub(super) fn means(&self, process: &ProcessView) -> bool {
+    pub(crate) fn means(&self, process: &ProcessView) -> bool {
+        self.means_in(process, process.state)
+    }
+
+    /// Tells whether a process is meant when it is in this state.
+    pub(crate) fn means_in(&self, process: &ProcessView, state: ProcessState) -> bool {
         let group = process.group.as_str();
         (self.names.is_empty() || self.names.iter().any(|name| name.means(process)))
-            && (self.states.is_empty() || self.states.contains(&process.state))
+            && (self.states.is_empty() || self.states.contains(&state))
             && (self.groups.is_empty() || self.groups.iter().any(|wanted| fits(wanted, group)))
     }
 }

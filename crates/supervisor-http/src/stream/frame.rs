@@ -50,6 +50,11 @@ pub(crate) fn write(
     text.extend_from_slice(b"\n\n");
 }
 
+/// Moves the place where the client resumes, and tells it nothing.
+pub(crate) fn write_number(text: &mut Vec<u8>, ChangeNumber(number): ChangeNumber) {
+    text.extend_from_slice(format!("id: {number}\n\n").as_bytes());
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,10 +9,11 @@ use supervisor_api::{Backend, Change, ChangeNumber, Changes, Revision, Sample, W
 use tokio::sync::watch;
 use tokio::time::sleep;
 
-use super::content::{Picture, usages};
+use super::content::Picture;
 use super::frame::{self, HEARTBEAT, Kind};
 use super::frames::Wanted;
 use super::seats::Seat;
+use crate::api::select::Selector;
 
 /// How long a stream is silent at most.
 const SILENCE: Duration = Duration::from_secs(15);
@@ -23,6 +24,8 @@ pub(crate) struct Reader<B> {
     pub(crate) seat: Seat,
     /// When the run began.
     pub(crate) started: Wall,
+    /// Which processes the client wants to know about.
+    pub(crate) selector: Selector,
     /// The last change that the client has seen; `None` before its first snapshot.
     pub(crate) seen: Option<ChangeNumber>,
     pub(crate) samples: Samples,
@@ -77,7 +80,7 @@ impl<B: Backend> Reader<B> {
         match news {
             News::Changes(Changes::Next(batch)) => Some(self.tell_changes(&batch).await),
             News::Changes(Changes::Lost(begin)) => Some(self.tell_everything(begin).await),
-            News::Sample(sample) => Some(self.tell_sample(sample)),
+            News::Sample(sample) => Some(self.tell_sample(sample).await),
             News::Nothing => Some(HEARTBEAT),
             News::End => None,
         }
@@ -91,9 +94,9 @@ impl<B: Backend> Reader<B> {
         let picture = Picture::of(snapshot, self.samples.latest());
         let shown = picture.shown();
         let wanted = Wanted::Snapshot { seen, shown };
-        self.seat.frames.frame(wanted, || {
+        self.frame(wanted, || {
             let mut text = Vec::new();
-            let everything = picture.everything(self.started);
+            let everything = picture.everything(self.started, &self.selector);
             frame::write(&mut text, Kind::Snapshot, Some(seen), &everything);
             text
         })
@@ -130,22 +133,37 @@ impl<B: Backend> Reader<B> {
         let picture = Picture::of(snapshot, self.samples.latest());
         let shown = picture.shown();
         let wanted = Wanted::Changes { first, last, shown };
-        self.seat.frames.frame(wanted, || {
+        self.frame(wanted, || {
             let mut text = Vec::new();
-            picture.each_change(batch, |number, change| {
+            picture.each_change(batch, &self.selector, |number, change| {
                 frame::write(&mut text, Kind::Change, Some(number), change);
             });
+            if !self.selector.is_empty() {
+                // The last ones may have been about others.
+                frame::write_number(&mut text, last);
+            }
             text
         })
     }
 
-    fn tell_sample(&mut self, sample: Arc<Sample>) -> Bytes {
+    async fn tell_sample(&mut self, sample: Arc<Sample>) -> Bytes {
         self.samples = Samples::After(Arc::clone(&sample));
-        self.seat.frames.frame(Wanted::Sample(sample.at), || {
+        let wanted = Wanted::Sample(sample.at);
+        let picture = Picture::of(self.backend.snapshot().await, sample);
+        self.frame(wanted, || {
             let mut text = Vec::new();
-            frame::write(&mut text, Kind::Sample, None, &usages(&sample));
+            let usages = picture.usages(&self.selector);
+            frame::write(&mut text, Kind::Sample, None, &usages);
             text
         })
+    }
+
+    /// Whoever wants everything gets what was written once for all of them.
+    fn frame(&self, wanted: Wanted, write: impl FnOnce() -> Vec<u8>) -> Bytes {
+        match self.selector.is_empty() {
+            true => self.seat.frames.frame(wanted, write),
+            false => write().into(),
+        }
     }
 
     /// Takes a fresh sample if there is one: a snapshot does not wait for it.

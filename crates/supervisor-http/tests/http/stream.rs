@@ -4,6 +4,7 @@ use serde_json::Value;
 use supervisor_api::{ProcessState, ProgramUsage, Sample, Usage, Wall};
 use tokio::time::pause;
 
+use crate::api::{get, problem};
 use crate::harness::{Client, Server, header, settings};
 
 /// One event.
@@ -232,6 +233,48 @@ async fn samples_come_without_a_number_and_fill_the_snapshot_if_there_is_one() {
 }
 
 #[tokio::test(flavor = "current_thread")]
+async fn a_selective_client_is_told_of_its_processes_and_can_resume_after_those_of_others() {
+    let server = Server::start();
+    start(&server, "web");
+    server.daemon.publish(sample(1_795_617_470));
+    let mut client = open(&server, "?select=pair:*", "").await;
+    let first = event(&mut client).await;
+    let shown = first.data["processes"].as_array().unwrap();
+    let shown: Vec<_> = shown.iter().map(|process| text(&process["id"])).collect();
+    assert_eq!(shown, ["pair:one", "pair:two"]);
+    assert_eq!(first.data["daemon"]["summary"]["total"], 5);
+
+    server.daemon.publish(sample(1_795_617_475));
+    let second = event(&mut client).await;
+    start(&server, "two");
+    let third = event(&mut client).await;
+    client.until("id: 102\n\n").await;
+    server.daemon.happen("web", "web", ProcessState::Stopped);
+
+    assert_eq!(second.data["programs"].as_array().unwrap().len(), 0);
+    assert_eq!(
+        third.gist(),
+        ("change", Some(102), "pair:two RUNNING".into())
+    );
+    let other = client.until("id: 103\n\n").await;
+    assert!(!other.contains("data:"), "{other}");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn who_has_chosen_a_state_is_told_of_what_enters_and_what_leaves_it() {
+    let server = Server::start();
+    let mut client = open(&server, "?select=state:stopped&samples=false", "").await;
+    let first = event(&mut client).await;
+    assert_eq!(first.data["processes"].as_array().unwrap().len(), 5);
+
+    // As the fake has it, from STOPPED.
+    start(&server, "web");
+
+    let second = event(&mut client).await;
+    assert_eq!(second.gist(), ("change", Some(101), "web RUNNING".into()));
+}
+
+#[tokio::test(flavor = "current_thread")]
 async fn a_client_that_wants_no_samples_is_no_watcher() {
     let server = Server::start();
     let mut client = open(&server, "?samples=false", "").await;
@@ -315,14 +358,12 @@ async fn what_has_happened_before_the_server_stops_is_told_before_the_end() {
 async fn what_a_request_may_not_say_is_a_problem() {
     let server = Server::start();
 
-    let answer = server
-        .ask("GET /api/v1/events?after=x HTTP/1.1\r\n\r\n")
-        .await;
-
-    assert_eq!(answer.status, 400);
-    let problem: Value = serde_json::from_str(&answer.body).unwrap();
-    assert_eq!(problem["title"], "Bad Request");
-    assert_eq!(problem["detail"], "after= takes the number of an event");
+    for (parameter, named) in [("after=x", "after"), ("sample=true", "`sample`")] {
+        let path = format!("/events?{parameter}");
+        let problem = problem(&get(&server, &path).await, 400);
+        let detail = text(&problem["detail"]);
+        assert!(detail.contains(named), "{detail}");
+    }
 }
 
 #[tokio::test(flavor = "current_thread")]
