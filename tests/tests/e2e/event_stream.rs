@@ -83,14 +83,29 @@ impl Client {
     fn until(&mut self, id: &str, state: State) {
         while self.states.get(id).map(String::as_str) != Some(state.name()) {
             let (kind, number, data) = self.event();
-            if kind.is_empty() {
-                continue;
+            self.take_change(&kind, number, &data);
+        }
+    }
+
+    /// Takes changes, each with the next number, until a snapshot comes.
+    fn until_snapshot(&mut self) -> (u64, Value) {
+        loop {
+            let (kind, number, data) = self.event();
+            if kind == "snapshot" {
+                return (number.expect("a snapshot has a number"), data);
             }
-            assert_eq!((kind.as_str(), number), ("change", Some(self.last + 1)));
-            self.last += 1;
-            if !data["process"].is_null() {
-                self.take_process(&data["process"]);
-            }
+            self.take_change(&kind, number, &data);
+        }
+    }
+
+    fn take_change(&mut self, kind: &str, number: Option<u64>, data: &Value) {
+        if kind.is_empty() {
+            return;
+        }
+        assert_eq!((kind, number), ("change", Some(self.last + 1)));
+        self.last += 1;
+        if !data["process"].is_null() {
+            self.take_process(&data["process"]);
         }
     }
 }
@@ -152,6 +167,41 @@ fn a_stream_tells_the_last_change_of_its_run_before_it_ends() {
 
     let rest = String::from_utf8(client.stream.rest()).expect("text");
     assert!(rest.contains("PROCESS_STATE_STOPPED"), "{rest}");
+}
+
+#[test]
+fn who_does_not_read_for_too_many_changes_gets_a_snapshot_in_the_midst_and_goes_on() {
+    improves_on!("no stream of events");
+    let daemon = Daemon::start(
+        "
+        [program:many]
+        command = {child} sleep
+        startsecs = 0
+        autostart = false
+        numprocs = 40
+        process_name = %(process_num)d
+        ",
+    );
+    let mut client = Client::new(&daemon);
+
+    // Four changes each time for each of them; what the sockets take is far less than a thousand.
+    for _ in 0..32 {
+        for method in [
+            "supervisor.startAllProcesses",
+            "supervisor.stopAllProcesses",
+        ] {
+            daemon.call(method, &[]).expect("all of them");
+        }
+    }
+
+    let before = client.last;
+    let (number, data) = client.until_snapshot();
+    assert!(client.last > before, "it had got some");
+    assert!(number > client.last + 1, "it has lost some");
+    client.take_snapshot(Some(number), &data);
+    assert!(client.states.values().all(|state| state == "STOPPED"));
+    daemon.start_process("many:7").expect("a process to start");
+    client.until("many:7", State::Running);
 }
 
 #[test]

@@ -4,6 +4,7 @@
 
 mod access;
 mod api;
+mod api_logs;
 mod boot;
 mod companions;
 mod container;
