@@ -30,9 +30,8 @@ impl Route {
             "/logtail" | "/mainlogtail" => Self::Logtail,
             "/api/v1/events" => Self::Events,
             "/metrics" => Self::Metrics,
-            "/asset" => Self::Asset,
+            "/asset" | "/ui" => Self::Asset,
             route if route.starts_with("/api/") => Self::Api,
-            route if route.starts_with("/ui/") => Self::Asset,
             _ => Self::Page,
         }
     }
@@ -97,6 +96,8 @@ mod tests {
             ("/api/v1/processes/web", "api"),
             ("/metrics", "metrics"),
             ("/asset", "asset"),
+            ("/ui", "asset"),
+            ("/ui/act", "page"),
             ("/", "page"),
             ("/nowhere", "page"),
         ] {
