@@ -10,7 +10,7 @@ use crate::change::{Change, ChangeNumber, Changes};
 use crate::command::{Action, Caller};
 use crate::counters::Counters;
 use crate::fault::Fault;
-use crate::log::{Followed, LogRead, LogRef, LogSlice};
+use crate::log::{Begin, Followed, LogRead, LogRef, LogSlice};
 use crate::name::{GroupName, ProcessName};
 use crate::origin::Configured;
 use crate::reply::Reply;
@@ -54,7 +54,7 @@ pub trait Backend: Clone + Send + Sync + 'static {
     /// Reads a part of a log.
     fn read(&self, read: LogRead) -> impl Future<Output = Result<LogSlice, Fault>> + Send;
 
-    /// Follows a log: its last `backlog` bytes, then everything that is written, without a gap or
+    /// Follows a log: what it has from `begin` on, then everything that is written, without a gap or
     /// a repeat, over rotation and truncation (H-51, H-52).
     ///
     /// # Errors
@@ -62,6 +62,6 @@ pub trait Backend: Clone + Send + Sync + 'static {
     fn follow(
         &self,
         log: &LogRef,
-        backlog: u64,
+        begin: Begin,
     ) -> impl Future<Output = Result<Followed<impl Stream<Item = Bytes> + Send + 'static>, Fault>> + Send;
 }

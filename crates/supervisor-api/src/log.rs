@@ -75,6 +75,27 @@ pub struct LogSlice {
     pub overflow: bool,
 }
 
+/// Where in a log a follower begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Begin {
+    /// So many bytes before the end.
+    Back(u64),
+    /// At this byte, or at the first one if the log is shorter by now.
+    At(u64),
+}
+
+impl Begin {
+    /// Returns the place in a log of this size.
+    #[must_use]
+    pub const fn within(self, size: u64) -> u64 {
+        match self {
+            Self::Back(bytes) => size.saturating_sub(bytes),
+            Self::At(place) if place <= size => place,
+            Self::At(_) => 0,
+        }
+    }
+}
+
 /// A log that is followed.
 #[derive(Debug)]
 pub struct Followed<S> {

@@ -5,7 +5,7 @@ use axum::extract::{Extension, State};
 use axum::http::header::{CONTENT_TYPE, LAST_MODIFIED, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use supervisor_api::{Backend, Channel, LogRef, Namespec};
+use supervisor_api::{Backend, Begin, Channel, LogRef, Namespec};
 
 use crate::activity::Endless;
 use crate::app::App;
@@ -55,7 +55,7 @@ fn log_of(path: &str) -> Option<LogRef> {
 }
 
 async fn stream<B: Backend>(app: &App<B>, log: &LogRef) -> Response {
-    let Ok(followed) = app.backend.follow(log, BACKLOG).await else {
+    let Ok(followed) = app.backend.follow(log, Begin::Back(BACKLOG)).await else {
         return error_page(StatusCode::NOT_FOUND);
     };
     let headers = [

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use bytes::Bytes;
 use futures_core::Stream;
 use supervisor_api::{
-    Action, Backend, Caller, Change, ChangeNumber, Changes, Configured, Counters, Fault, FaultCode,
-    Followed, GroupName, LogRead, LogRef, LogSlice, ProcessName, Reply, Sample, Snapshot,
-    UsagePoint, Wall,
+    Action, Backend, Begin, Caller, Change, ChangeNumber, Changes, Configured, Counters, Fault,
+    FaultCode, Followed, GroupName, LogRead, LogRef, LogSlice, ProcessName, Reply, Sample,
+    Snapshot, UsagePoint, Wall,
 };
 use tokio::sync::watch;
 
@@ -119,10 +119,10 @@ impl Backend for DaemonBackend {
     async fn follow(
         &self,
         log: &LogRef,
-        backlog: u64,
+        begin: Begin,
     ) -> Result<Followed<impl Stream<Item = Bytes> + Send + 'static>, Fault> {
         let path = self.path(log).await?;
-        let chunks = output::follow(&self.feeds, path.as_deref(), backlog)?;
+        let chunks = output::follow(&self.feeds, path.as_deref(), begin)?;
         let modified = chunks.modified();
         Ok(Followed { modified, chunks })
     }

@@ -2,18 +2,18 @@
 
 use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use supervisor_api::log::ReadRule;
-use supervisor_api::{Backend, Channel, LogRead, LogRef, Namespec};
+use supervisor_api::{Backend, Begin, Channel, LogRead, LogRef, Namespec};
 
 use super::answer::ALWAYS;
 use super::lines::last_lines;
 use super::problem::Refusal;
 use super::query::{Query, flag};
-use super::range::ByteRange;
 use crate::activity::Endless;
+use super::range::{Asked, ByteRange};
 use crate::app::App;
 use crate::following::{Following, Until};
 
@@ -29,7 +29,7 @@ const BACKLOG: u64 = 1024;
 #[into_params(parameter_in = Query)]
 pub(super) struct Part {
     /// Only that many lines from the end, as far as one MiB has them.
-    #[param(maximum = 10000)]
+    #[param(maximum = 65535)]
     lines: Option<u16>,
     /// Whether to go on with what is written from now on, also after the log has been rotated. The
     /// answer then begins with these lines, or with the last KiB, and does not end.
@@ -54,14 +54,14 @@ pub(super) async fn process<B: Backend>(
     State(app): State<App<B>>,
     Path((id, channel)): Path<(String, String)>,
     Query(part): Query<Part>,
-    headers: HeaderMap,
+    Asked(range): Asked,
 ) -> Result<Response, Refusal> {
     let mut channels = Channel::ALL.into_iter();
     let channel = channels.find(|known| known.name() == channel);
     let channel = channel
         .ok_or_else(|| Refusal::new(StatusCode::NOT_FOUND, "the logs are stdout and stderr"))?;
     let name = Namespec::parse(&id);
-    show(&app, LogRef::Process { name, channel }, &part, &headers).await
+    show(&app, LogRef::Process { name, channel }, &part, range).await
 }
 
 /// Shows the daemon's own log.
@@ -74,22 +74,22 @@ pub(super) async fn process<B: Backend>(
 pub(super) async fn main<B: Backend>(
     State(app): State<App<B>>,
     Query(part): Query<Part>,
-    headers: HeaderMap,
+    Asked(range): Asked,
 ) -> Result<Response, Refusal> {
-    show(&app, LogRef::Main, &part, &headers).await
+    show(&app, LogRef::Main, &part, range).await
 }
 
 async fn show<B: Backend>(
     app: &App<B>,
     log: LogRef,
     part: &Part,
-    headers: &HeaderMap,
+    range: Option<ByteRange>,
 ) -> Result<Response, Refusal> {
-    match (part.lines, ByteRange::of(headers)) {
+    match (part.lines, range) {
         _ if part.follow => follow(app, &log, part.lines).await,
         (Some(count), _) => {
             let lines = last_lines(&app.backend, &log, usize::from(count)).await?;
-            Ok(text(StatusCode::OK, lines))
+            Ok(text(StatusCode::OK, lines.bytes))
         }
         (None, Some(range)) => cut(app, log, range).await,
         (None, None) => whole(app, &log).await,
@@ -102,14 +102,14 @@ async fn follow<B: Backend>(
     log: &LogRef,
     lines: Option<u16>,
 ) -> Result<Response, Refusal> {
-    let backlog = match lines {
-        None => BACKLOG,
+    let begin = match lines {
+        None => Begin::Back(BACKLOG),
         Some(count) => {
             let lines = last_lines(&app.backend, log, usize::from(count)).await?;
-            u64::try_from(lines.len()).unwrap_or(u64::MAX)
+            Begin::At(lines.begin)
         }
     };
-    let followed = app.backend.follow(log, backlog).await?;
+    let followed = app.backend.follow(log, begin).await?;
     let body = Following::new(followed.chunks, app.stop.clone(), Until::Stopped);
     let mut response = text(StatusCode::OK, Body::new(body));
     response.extensions_mut().insert(Endless);
@@ -124,7 +124,7 @@ async fn follow<B: Backend>(
 /// rotated on the way.
 async fn whole<B: Backend>(app: &App<B>, log: &LogRef) -> Result<Response, Refusal> {
     let size = size_of(app, log).await?;
-    let followed = app.backend.follow(log, size).await?;
+    let followed = app.backend.follow(log, Begin::At(0)).await?;
     let body = Following::new(followed.chunks, app.stop.clone(), Until::Bytes(size));
     Ok(text(StatusCode::OK, Body::new(body)))
 }

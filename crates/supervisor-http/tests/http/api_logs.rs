@@ -1,6 +1,7 @@
 //! The JSON API: logs.
 
 use crate::api::{get, problem};
+use crate::fake::FakeDaemon;
 use crate::harness::{Answer, Server, header};
 
 async fn range(server: &Server, range: &str) -> Answer {
@@ -121,6 +122,39 @@ async fn a_log_is_followed_from_its_last_lines_on_until_the_server_stops() {
         "{first}"
     );
     assert!(rest.ends_with("0\r\n\r\n"), "{rest}");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_log_that_grows_while_it_is_asked_for_is_cut_nowhere_else() {
+    for query in ["", "?follow=true&lines=2"] {
+        let server = Server::start();
+        server.daemon.set_log(b"one\ntwo\n");
+        let grow = |daemon: &FakeDaemon| daemon.set_log(b"one\ntwo\nthree\n");
+        server.daemon.before_follow(grow);
+        let mut client = server.connect().await;
+        let path = format!("/api/v1/processes/web/logs/stdout{query}");
+        client.send(&format!("GET {path} HTTP/1.0\r\n\r\n")).await;
+
+        client.until("\r\n\r\n").await;
+        assert_eq!(client.until("two\n").await, "one\ntwo\n", "{query}");
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn an_answer_to_head_or_to_a_condition_is_about_the_whole_log() {
+    let server = Server::start();
+    let path = "/api/v1/processes/web/logs/stdout";
+
+    for (method, condition) in [("HEAD", ""), ("GET", "If-Range: \"v1\"\r\n")] {
+        let mut client = server.connect().await;
+        let range = format!("Range: bytes=0-1\r\n{condition}Connection: close\r\n\r\n");
+        client
+            .send(&format!("{method} {path} HTTP/1.1\r\n{range}"))
+            .await;
+        let answer = client.rest().await;
+        assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+        assert_eq!(header(&answer, "Content-Range"), None);
+    }
 }
 
 #[tokio::test(flavor = "current_thread")]

@@ -11,9 +11,9 @@ use supervisor_api::config::{DaemonConfig, LogTarget, MainLog, OutputConfig};
 use supervisor_api::log::ReadRule;
 use supervisor_api::origin::{Configured, KeyOrigin, Origins};
 use supervisor_api::{
-    Action, Backend, Caller, Change, ChangeNumber, Changes, Channel, ConfigDiff, Counters, Course,
-    Fault, FaultCode, Followed, GroupConfig, GroupName, GroupView, Level, LogCounter, LogRead,
-    LogRef, LogSlice, Mood, Namespec, Outcome, ProcessConfig, ProcessName, ProcessState,
+    Action, Backend, Begin, Caller, Change, ChangeNumber, Changes, Channel, ConfigDiff, Counters,
+    Course, Fault, FaultCode, Followed, GroupConfig, GroupName, GroupView, Level, LogCounter,
+    LogRead, LogRef, LogSlice, Mood, Namespec, Outcome, ProcessConfig, ProcessName, ProcessState,
     ProcessView, ProgramUsage, Reply, Revision, Sample, Snapshot, Target, Usage, UsagePoint, Wall,
 };
 use tokio::sync::{Notify, mpsc};
@@ -48,6 +48,7 @@ struct State {
     /// What reading the configuration finds.
     diff: ConfigDiff,
     happenings: Happenings,
+    before_follow: Option<Surprise>,
     before_snapshot: Option<Surprise>,
     after_snapshot: Option<Surprise>,
     sample: Arc<Sample>,
@@ -82,6 +83,7 @@ impl FakeDaemon {
             failing: None,
             diff: ConfigDiff::default(),
             happenings: Happenings::default(),
+            before_follow: None,
             before_snapshot: None,
             after_snapshot: None,
             sample: Arc::new(first_sample()),
@@ -187,6 +189,11 @@ impl FakeDaemon {
     /// Forgets the changes so far.
     pub(crate) fn forget_changes(&self) {
         self.state().happenings.forget();
+    }
+
+    /// Does something right before the next follower begins.
+    pub(crate) fn before_follow(&self, surprise: impl FnOnce(&Self) + Send + 'static) {
+        self.state().before_follow = Some(Box::new(surprise));
     }
 
     /// Does something right before the next picture is taken.
@@ -344,7 +351,7 @@ impl FakeDaemon {
         );
         LogSlice {
             bytes: Bytes::copy_from_slice(&log[begin..end]),
-            offset: size,
+            offset: i64::try_from(end).unwrap(),
             overflow: false,
         }
     }
@@ -493,7 +500,7 @@ impl Backend for FakeDaemon {
     async fn follow(
         &self,
         log: &LogRef,
-        backlog: u64,
+        begin: Begin,
     ) -> Result<Followed<impl Stream<Item = Bytes> + Send + 'static>, Fault> {
         if let LogRef::Process { name, channel } = log {
             self.find(name)?;
@@ -501,10 +508,14 @@ impl Backend for FakeDaemon {
                 return Err(Fault::new(FaultCode::NoFile));
             }
         }
+        let surprise = self.state().before_follow.take();
+        if let Some(surprise) = surprise {
+            surprise(self);
+        }
         let (sender, receiver) = mpsc::channel(16);
         let mut state = self.state();
-        let keep = usize::try_from(backlog).unwrap().min(state.log.len());
-        let start = state.log.len() - keep;
+        let size = u64::try_from(state.log.len()).unwrap();
+        let start = usize::try_from(begin.within(size)).unwrap();
         let _ = sender.try_send(Bytes::copy_from_slice(&state.log[start..]));
         state.followers.push(sender);
         Ok(Followed {

@@ -10,7 +10,7 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use futures_core::Stream;
-use supervisor_api::{Fault, FaultCode, Wall};
+use supervisor_api::{Begin, Fault, FaultCode, Wall};
 
 use super::feed::{Feeds, ReaderId, Segment};
 use super::read::no_file;
@@ -40,24 +40,24 @@ pub struct Follower {
     seen_early: bool,
 }
 
-/// Follows the log at `path`, which may not be configured, from `backlog` bytes before its end.
+/// Follows the log at `path`, which may not be configured, from there on.
 ///
 /// # Errors
 /// NO_FILE if there is no such log, FAILED if it cannot be read from a place.
-pub fn follow(feeds: &Feeds, path: Option<&Path>, backlog: u64) -> Result<Follower, Fault> {
+pub fn follow(feeds: &Feeds, path: Option<&Path>, begin: Begin) -> Result<Follower, Fault> {
     let path = path.ok_or(Fault::new(FaultCode::NoFile))?;
-    Follower::new(feeds.clone(), path, backlog).map_err(|error| match error.kind() {
+    Follower::new(feeds.clone(), path, begin).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => no_file(Some(path)),
         _ => Fault::new(FaultCode::Failed),
     })
 }
 
 impl Follower {
-    /// Begins `backlog` bytes before the present end of the log.
+    /// Begins at a place in the log as it is now.
     ///
     /// # Errors
     /// The log is missing, unreadable, or no regular file.
-    pub fn new(feeds: Feeds, path: &Path, backlog: u64) -> io::Result<Self> {
+    pub fn new(feeds: Feeds, path: &Path, begin: Begin) -> io::Result<Self> {
         let (reader, segment) = feeds.join(path)?;
         let mut follower = Self {
             truncations: segment.truncations.load(Ordering::Acquire),
@@ -70,7 +70,7 @@ impl Follower {
             seen_early: false,
         };
         let size = follower.segment.file.metadata()?.len();
-        follower.offset = size.saturating_sub(backlog);
+        follower.offset = begin.within(size);
         Ok(follower)
     }
 

@@ -9,6 +9,7 @@ use std::task::{Context, Poll, Wake, Waker};
 
 use futures_core::Stream;
 use proptest::prelude::*;
+use supervisor_api::Begin;
 use supervisord::output::{Feeds, Follower, Limits, LogFile, follow};
 
 use crate::rig::{NO_ROTATION, Rig, write};
@@ -41,7 +42,11 @@ impl Log {
     }
 
     fn follow(&self, backlog: u64) -> Follower {
-        Follower::new(self.feeds.clone(), &self.path, backlog).unwrap()
+        self.follow_from(Begin::Back(backlog))
+    }
+
+    fn follow_from(&self, begin: Begin) -> Follower {
+        Follower::new(self.feeds.clone(), &self.path, begin).unwrap()
     }
 
     fn truncate(&self) {
@@ -81,6 +86,9 @@ fn h_51_a_follower_begins_with_the_last_bytes() {
     assert_eq!(take(&mut log.follow(4)), b"6789");
     assert_eq!(take(&mut log.follow(0)), b"");
     assert_eq!(take(&mut log.follow(1024)), b"0123456789");
+    assert_eq!(take(&mut log.follow_from(Begin::At(7))), b"789");
+    assert_eq!(take(&mut log.follow_from(Begin::At(10))), b"");
+    assert_eq!(take(&mut log.follow_from(Begin::At(11))), b"0123456789");
 }
 
 #[test]
@@ -236,7 +244,7 @@ fn a_log_can_be_followed_before_its_program_runs() {
     let mut rig = Rig::new();
     fs::write(rig.path("out.log"), "earlier\n").unwrap();
     let path = rig.path("out.log");
-    let mut follower = Follower::new(rig.feeds.clone(), &path, 1024).unwrap();
+    let mut follower = Follower::new(rig.feeds.clone(), &path, Begin::Back(1024)).unwrap();
     assert_eq!(take(&mut follower), b"earlier\n");
 
     for child in [1, 2] {
@@ -254,7 +262,7 @@ fn a_log_that_is_made_anew_for_the_next_child_is_followed_on() {
     let mut rig = Rig::new();
     fs::write(rig.path("out.log"), "earlier\n").unwrap();
     let path = rig.path("out.log");
-    let mut follower = Follower::new(rig.feeds.clone(), &path, 1024).unwrap();
+    let mut follower = Follower::new(rig.feeds.clone(), &path, Begin::Back(1024)).unwrap();
 
     fs::remove_file(&path).unwrap();
     let spec = rig.spec("out.log", NO_ROTATION);
@@ -274,7 +282,7 @@ fn only_a_regular_file_that_exists_can_be_followed() {
         (Some("/dev/null"), "FAILED"),
         (Some("/tmp"), "FAILED"),
     ] {
-        let followed = follow(&feeds, path.map(Path::new), 0);
+        let followed = follow(&feeds, path.map(Path::new), Begin::Back(0));
         assert_eq!(followed.unwrap_err().to_string(), fault);
     }
 }

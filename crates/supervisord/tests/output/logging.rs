@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Once;
 
 use supervisor_api::config::MainLog;
-use supervisor_api::{Fault, FaultCode, Level};
+use supervisor_api::{Begin, Fault, FaultCode, Level};
 use supervisord::logging::{ActivityLog, LogSettings, log};
 use supervisord::output::{Feeds, Follower, Limits, Progress};
 use tracing::level_filters::LevelFilter;
@@ -299,7 +299,7 @@ fn p_106_after_a_reopen_lines_go_to_the_file_of_that_name() {
 fn h_53_the_log_can_be_followed() {
     let log_ = Log::open(Level::Info, NO_ROTATION);
     let path = log_.log.path().unwrap();
-    let mut follower = Follower::new(log_.feeds.clone(), &path, 0).unwrap();
+    let mut follower = Follower::new(log_.feeds.clone(), &path, Begin::Back(0)).unwrap();
 
     log_.during(|| info!(target: "supervisord", "news"));
 
