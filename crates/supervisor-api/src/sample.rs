@@ -30,8 +30,8 @@ pub struct Usage {
     /// Processor time since the sample before, as a share of one processor: 1.0 is one that is
     /// fully busy. Zero in the first sample.
     pub cpu: f64,
-    /// Processor time in seconds since the child was made; what members used that nobody waited
-    /// for is missing.
+    /// Processor time in seconds since the child was made, which never goes back; what members used
+    /// that nobody waited for may be missing.
     pub cpu_seconds: f64,
     /// Resident memory in bytes; pages that members share count once for each.
     pub resident_bytes: u64,

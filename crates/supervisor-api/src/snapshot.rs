@@ -63,7 +63,7 @@ pub struct ProcessView {
     /// When the last child was reaped; the epoch if never.
     pub stop: Wall,
     pub pid: Option<u32>,
-    /// The code of the last exit, -1 for a death by signal.
+    /// The code of the last exit, -1 for a death by signal; forgotten by the next spawn.
     pub exit_code: Option<i32>,
     pub spawn_error: Option<Arc<str>>,
     /// The log of standard output, once an automatic one has its name.

@@ -1,7 +1,7 @@
 //! The same under the names of exporters that people use with Supervisor, so that their dashboards
 //! and alerts go on.
 
-use supervisor_api::{ProcessState, ProcessView, Wall};
+use supervisor_api::{ProcessState, Wall};
 
 use super::exposition::Exposition;
 use super::families as family;
@@ -14,7 +14,7 @@ impl Processes {
         to.family(&family::EXPORTER_INFO, |samples| {
             for process in self.snapshot.processes() {
                 let [group, name] = labels(process);
-                let status = exit_status(process).to_string();
+                let status = process.exit_code.unwrap_or(0).to_string();
                 let state = ("state", process.state.name());
                 samples.add(
                     &[name, group, state, ("exit_status", &status)],
@@ -43,14 +43,6 @@ impl Processes {
             let start = u64::try_from(process.start.seconds()).unwrap_or(0);
             counts_as_up(process.state).then_some(start)
         });
-    }
-}
-
-/// compat: the exit of an earlier child says nothing about a process that runs.
-fn exit_status(process: &ProcessView) -> i32 {
-    match is_up(process) {
-        true => 0,
-        false => process.exit_code.unwrap_or(0),
     }
 }
 

@@ -23,16 +23,18 @@ struct Point {
 }
 
 impl History {
-    /// Adds a sample, and forgets what is too old and programs that are no more.
+    /// Adds a sample, and forgets what is too old and programs that are no more; also what was taken
+    /// by a clock that has been set back since.
     pub(super) fn add(&mut self, sample: &Sample) {
         for program in &sample.programs {
             let key = (program.group.clone(), program.process.clone());
             let point = Point::new(sample.at, program.usage.cpu, program.usage.resident_bytes);
             self.programs.entry(key).or_default().push_back(point);
         }
+        let now = seconds(sample.at.seconds());
         let earliest = seconds(sample.at.seconds() - SPAN);
         self.programs.retain(|_, points| {
-            points.retain(|point| point.at > earliest);
+            points.retain(|point| point.at > earliest && point.at <= now);
             !points.is_empty()
         });
     }
@@ -102,6 +104,17 @@ mod tests {
         assert_eq!(past.len(), 360);
         assert_eq!(past[359].at, Wall::from_seconds(19_990));
         assert_eq!((past[0].cpu, past[0].resident_bytes), (0.5, 8192));
+    }
+
+    #[test]
+    fn the_past_does_not_lie_in_the_future() {
+        let mut history = History::default();
+        history.add(&sample(20_000, 0.5));
+        history.add(&sample(10_000, 0.5));
+
+        let past = history.of(&"web".into(), &"web".into());
+        assert_eq!(past.len(), 1);
+        assert_eq!(past[0].at, Wall::from_seconds(10_000));
     }
 
     #[test]

@@ -11,8 +11,20 @@ use super::tree::Sum;
 #[derive(Debug)]
 pub(super) struct Meter {
     units: Units,
-    /// The reading before, by the pid of the root.
-    before: HashMap<u32, Sum>,
+    /// What was counted with the reading before, by the pid of the root.
+    before: HashMap<u32, Counted>,
+}
+
+/// The processor time of one life of a program.
+#[derive(Clone, Copy, Debug)]
+struct Counted {
+    /// When the life began.
+    started: u64,
+    /// What the tree had used when it was read. It goes back when a member ends for which nobody
+    /// in the tree waits.
+    read: u64,
+    /// What was used in all, which never goes back.
+    total: u64,
 }
 
 /// What the numbers of the process table are in.
@@ -36,25 +48,37 @@ impl Meter {
         sums: HashMap<u32, Sum>,
         elapsed: Option<Duration>,
     ) -> HashMap<u32, Usage> {
-        let usage = |(root, sum): (&u32, &Sum)| (*root, self.usage(*root, sum, elapsed));
-        let usages = sums.iter().map(usage).collect();
-        self.before = sums;
+        let mut usages = HashMap::with_capacity(sums.len());
+        let mut counted = HashMap::with_capacity(sums.len());
+        for (root, sum) in sums {
+            let (used, now) = self.count(root, &sum);
+            usages.insert(root, self.usage(&sum, used, now.total, elapsed));
+            counted.insert(root, now);
+        }
+        self.before = counted;
         usages
     }
 
-    fn usage(&self, root: u32, sum: &Sum, elapsed: Option<Duration>) -> Usage {
-        let used = elapsed.map_or(0.0, |elapsed| {
-            let before = self.before.get(&root);
-            // Another life of the program, or one that began in between, begins at zero.
-            let before = before.filter(|before| before.started == sum.started);
-            let ticks = sum
-                .ticks
-                .saturating_sub(before.map_or(0, |before| before.ticks));
-            self.seconds(ticks) / elapsed.as_secs_f64().max(0.001)
-        });
+    /// Returns the ticks that were used since the reading before, and adds them up.
+    fn count(&self, root: u32, sum: &Sum) -> (u64, Counted) {
+        let before = self.before.get(&root);
+        // Another life of the program, or one that began in between, begins at zero.
+        let before = before.filter(|before| before.started == sum.started);
+        let (read, total) = before.map_or((0, 0), |before| (before.read, before.total));
+        let used = sum.ticks.saturating_sub(read);
+        let now = Counted {
+            started: sum.started,
+            read: sum.ticks,
+            total: total + used,
+        };
+        (used, now)
+    }
+
+    fn usage(&self, sum: &Sum, used: u64, total: u64, elapsed: Option<Duration>) -> Usage {
+        let share = |elapsed: Duration| self.seconds(used) / elapsed.as_secs_f64().max(0.001);
         Usage {
-            cpu: used,
-            cpu_seconds: self.seconds(sum.ticks),
+            cpu: elapsed.map_or(0.0, share),
+            cpu_seconds: self.seconds(total),
             resident_bytes: sum.resident_pages * self.units.page_bytes,
             processes: sum.processes,
             threads: sum.threads,
@@ -111,6 +135,10 @@ mod tests {
         assert_eq!(reborn.cpu, 1.0);
 
         let orphaned = meter.measure(sum(40, 2), Some(Duration::from_secs(1)))[&10];
-        assert_eq!(orphaned.cpu, 0.0);
+        assert_eq!((orphaned.cpu, orphaned.cpu_seconds), (0.0, 1.0));
+
+        // Else a rate of the counter would have all of it once more.
+        let busy = meter.measure(sum(60, 2), Some(Duration::from_secs(1)))[&10];
+        assert_eq!((busy.cpu, busy.cpu_seconds), (0.2, 1.2));
     }
 }

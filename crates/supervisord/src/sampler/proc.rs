@@ -9,6 +9,8 @@ pub(super) struct Entry {
     pub(super) pid: u32,
     pub(super) parent: u32,
     pub(super) group: u32,
+    /// Whether it has ended and only waits to be waited for.
+    pub(super) is_zombie: bool,
     /// Clock ticks of its own and of all descendants it has waited for.
     pub(super) ticks: u64,
     pub(super) threads: u32,
@@ -51,6 +53,7 @@ fn parse(pid: u32, line: &str) -> Option<Entry> {
         pid,
         parent: small(4)?,
         group: small(5)?,
+        is_zombie: matches!(*fields.first()?, "Z" | "X"),
         ticks: ticks.into_iter().sum::<Option<u64>>()?,
         threads: small(20)?,
         started: number(22)?,
@@ -70,12 +73,25 @@ mod tests {
             pid: 7,
             parent: 1,
             group: 5,
+            is_zombie: false,
             ticks: 50,
             threads: 4,
             started: 12_345,
             resident_pages: 256,
         };
         assert_eq!(parse(7, line), Some(expected));
+    }
+
+    #[test]
+    fn a_zombie_is_told_from_the_living() {
+        let rest = "1 5 5 0 -1 4194560 0 0 0 0 30 12 5 3 20 0 1 0 12345 0 0 0";
+        let is_zombie = |state| {
+            parse(7, &format!("7 (a) {state} {rest}"))
+                .unwrap()
+                .is_zombie
+        };
+        assert!(is_zombie("Z"));
+        assert!(!is_zombie("S"));
     }
 
     #[test]

@@ -82,16 +82,15 @@ impl Sampler {
         Arc::clone(&self.shared.latest.borrow())
     }
 
-    /// Waits for a sample that was taken later than `after`.
+    /// Waits for a sample that was taken later than `after`. The next one is, even if the clock has
+    /// been set back.
     pub(crate) async fn later_than(&self, after: Wall) -> Arc<Sample> {
         let mut samples = self.watch();
-        let waited = samples.wait_for(|sample| sample.at > after).await;
-        let found = waited.ok().map(|sample| Arc::clone(&sample));
-        match found {
-            Some(sample) => sample,
+        if samples.borrow().at <= after && samples.changed().await.is_err() {
             // The sender is ours and lives as long as we do.
-            None => pending().await,
+            return pending().await;
         }
+        Arc::clone(&samples.borrow())
     }
 
     /// While the receiver is kept, sampling goes on.
@@ -163,12 +162,13 @@ impl Sampling {
             let Some(snapshot) = self.requests.snapshot().await else {
                 return;
             };
-            let taken = Instant::now();
+            let (taken, at) = (Instant::now(), Clock.now().wall);
             let elapsed = before.map(|before| taken.saturating_duration_since(before));
             match reading(&snapshot).await {
-                Ok(sums) => self
-                    .shared
-                    .publish(sample(&snapshot, &meter.measure(sums, elapsed))),
+                Ok(sums) => {
+                    self.shared
+                        .publish(sample(at, &snapshot, &meter.measure(sums, elapsed)))
+                }
                 Err(error) => tracing::warn!(target: "supervisord", "cannot read /proc: {error}"),
             }
             sleep(if before.is_none() {
@@ -193,7 +193,7 @@ async fn reading(snapshot: &Snapshot) -> io::Result<HashMap<u32, Sum>> {
         .map_err(io::Error::other)?
 }
 
-fn sample(snapshot: &Snapshot, usages: &HashMap<u32, Usage>) -> Sample {
+fn sample(at: Wall, snapshot: &Snapshot, usages: &HashMap<u32, Usage>) -> Sample {
     let usage = |process: &ProcessView| {
         Some(ProgramUsage {
             group: process.group.clone(),
@@ -202,7 +202,7 @@ fn sample(snapshot: &Snapshot, usages: &HashMap<u32, Usage>) -> Sample {
         })
     };
     Sample {
-        at: Clock.now().wall,
+        at,
         programs: snapshot.processes().filter_map(usage).collect(),
     }
 }
@@ -284,6 +284,23 @@ mod tests {
         let usage = sample.programs[0].usage;
         assert!(usage.resident_bytes > 0 && usage.processes >= 1);
         assert_eq!(sampler.history(&"web".into(), &"web".into()).len(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_clock_that_is_set_back_keeps_no_sample_from_a_watcher() {
+        let (requests, received) = requests();
+        let (sampler, sampling) = Sampler::new(requests);
+        let tomorrow = Wall::from_seconds(Clock.now().wall.seconds() + 86_400);
+        sampler.shared.publish(Sample {
+            at: tomorrow,
+            programs: Vec::new(),
+        });
+        tokio::spawn(sampling.run());
+        tokio::spawn(answer(received));
+
+        let next = sampler.later_than(tomorrow).await;
+
+        assert!(next.at < tomorrow);
     }
 
     #[tokio::test]

@@ -54,8 +54,10 @@ impl Sum {
     fn add(&mut self, entry: &Entry, root: u32) {
         self.ticks += entry.ticks;
         self.resident_pages += entry.resident_pages;
-        self.processes += 1;
-        self.threads += entry.threads;
+        if !entry.is_zombie {
+            self.processes += 1;
+            self.threads += entry.threads;
+        }
         if entry.pid == root {
             self.started = entry.started.max(1);
         }
@@ -71,6 +73,7 @@ mod tests {
             pid,
             parent,
             group,
+            is_zombie: false,
             ticks: 10,
             threads: 2,
             started: u64::from(pid),
@@ -97,6 +100,16 @@ mod tests {
         assert_eq!((sums[&10].ticks, sums[&10].threads), (40, 8));
         assert_eq!(sums[&20].processes, 1);
         assert_eq!(sums.len(), 2);
+    }
+
+    #[test]
+    fn what_a_zombie_has_used_counts_but_it_is_no_live_member() {
+        let zombie = Entry {
+            is_zombie: true,
+            ..entry(11, 10, 10)
+        };
+        let sum = sums(&[entry(10, 1, 10), zombie], &[10])[&10];
+        assert_eq!((sum.ticks, sum.processes, sum.threads), (20, 1, 2));
     }
 
     #[test]
