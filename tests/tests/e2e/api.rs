@@ -1,7 +1,9 @@
 //! The JSON API of a real daemon.
 
 use serde_json::Value;
-use supervisor_tests::{Daemon, State, WebAnswer, free_port, improves_on, oracle, require, run};
+use supervisor_tests::{
+    Daemon, State, WebAnswer, free_port, improves_on, oracle, require, run, wait,
+};
 
 fn get(daemon: &Daemon, path: &str) -> WebAnswer {
     daemon.ask(&format!("GET /api/v1{path} HTTP/1.0\r\nHost: sv\r\n\r\n"))
@@ -66,6 +68,45 @@ fn a_restart_goes_on_when_its_client_does_not_wait() {
     assert_eq!(document(&answer)["results"][0]["outcome"], "pending");
     daemon.wait_successor("web", web);
     daemon.wait_running("web");
+}
+
+#[test]
+fn p_35_p_38_what_is_asked_of_a_process_on_its_way_down_is_done_when_it_is_down() {
+    improves_on!("no JSON API");
+    let daemon = Daemon::start(
+        "
+        [program:slow]
+        command = /bin/sh -c 'trap \"sleep 0.3; exit 0\" TERM; echo up; while :; do sleep 0.1; done'
+        startsecs = 0
+        stdout_logfile = {dir}/slow.log
+        ",
+    );
+    daemon.wait_running("slow");
+    let mut lives = 0;
+    let mut begin_to_stop = || {
+        lives += 1;
+        wait::until_true("it hears signals", || {
+            daemon.sandbox().lines("slow.log").len() == lives
+        });
+        let answer = document(&post(&daemon, "/processes/slow/stop?wait=0"));
+        assert_eq!(answer["results"][0]["outcome"], "pending", "{answer}");
+        assert_eq!(answer["results"][0]["state"], "STOPPING", "{answer}");
+    };
+
+    for (verb, outcome, state) in [
+        ("start", "changed", "RUNNING"),
+        ("restart", "changed", "RUNNING"),
+        ("stop", "unchanged", "STOPPED"),
+    ] {
+        begin_to_stop();
+        let answer = post(&daemon, &format!("/processes/slow/{verb}"));
+        assert_eq!(answer.status, 200, "{verb}: {answer:?}");
+        let result = &document(&answer)["results"][0];
+        assert_eq!(
+            (&result["outcome"], &result["state"]),
+            (&outcome.into(), &state.into())
+        );
+    }
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Starting, stopping and restarting what a selector means.
 
+use std::sync::Arc;
+
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -16,6 +18,7 @@ use super::problem::{Refusal, problem_of};
 use super::query::{Query, Waiting};
 use super::select::{Selector, Unknown};
 use super::sequences::Findings;
+use super::settling::until_settled;
 use crate::access::{Access, ActError};
 use crate::app::App;
 
@@ -235,7 +238,7 @@ pub(super) async fn all_at_once<B: Backend>(
     findings: Findings<Told>,
     so_already: FaultCode,
 ) {
-    let mut running = begin_all(&app, &by, steps);
+    let mut running = begin_all(&app, &by, steps).await;
     while let Some(ended) = running.join_next().await {
         let Ok((place, result)) = ended else {
             continue;
@@ -249,15 +252,19 @@ pub(super) async fn all_at_once<B: Backend>(
     }
 }
 
-fn begin_all<B: Backend>(
+async fn begin_all<B: Backend>(
     app: &App<B>,
     by: &Access,
     steps: Vec<Step>,
 ) -> JoinSet<(usize, Result<(), ActError>)> {
     let mut running = JoinSet::new();
+    let before = app.backend.snapshot().await;
     for (place, action) in steps {
-        let (app, by) = (app.clone(), by.clone());
-        running.spawn(async move { (place, app.act(&by, action).await.map(drop)) });
+        let (app, by, before) = (app.clone(), by.clone(), Arc::clone(&before));
+        running.spawn(async move {
+            until_settled(&app.backend, &action, &before).await;
+            (place, app.act(&by, action).await.map(drop))
+        });
     }
     running
 }
@@ -282,12 +289,12 @@ async fn stop_then_start<B: Backend>(
         }
         starts.push(Some((place, start_of(process.name))));
     }
-    let mut stopping = begin_all(&app, &by, reversed(stops));
+    let mut stopping = begin_all(&app, &by, reversed(stops)).await;
     while let Some(ended) = stopping.join_next().await {
         let Ok((place, Err(error))) = ended else {
             continue;
         };
-        // One that is already on its way down refuses to be stopped, and can be started.
+        // One that was on its way down is down by now, and can be started.
         if !error.is(FaultCode::NotRunning) {
             starts.get_mut(place).map(Option::take);
             findings.tell((place, Err(error))).await;

@@ -26,6 +26,7 @@ mod range;
 mod routes;
 pub(crate) mod select;
 mod sequences;
+mod settling;
 pub(crate) mod update;
 pub(crate) mod usages;
 
