@@ -110,6 +110,7 @@ struct Before {
     name: Namespec,
     id: String,
     state: ProcessState,
+    has_child: bool,
     /// Whether a restart is about it.
     is_up: bool,
 }
@@ -142,6 +143,12 @@ impl Chosen {
     pub(super) fn steps(&self, action: impl Fn(Namespec) -> Action) -> Vec<Step> {
         let names = self.processes.iter().map(|process| process.name.clone());
         names.map(action).enumerate().collect()
+    }
+
+    /// Tells whether a process had a child.
+    pub(super) fn has_child(&self, place: usize) -> bool {
+        let process = self.processes.get(place);
+        process.is_some_and(|process| process.has_child)
     }
 
     /// Tells what became of each.
@@ -187,6 +194,7 @@ impl Before {
             name: Namespec::parse(&format!("{group}:{name}")),
             id: display_name(group, name),
             state: process.state,
+            has_child: process.pid.is_some(),
             is_up: is_on || process.course.wish == Wish::Up,
         }
     }

@@ -4,10 +4,10 @@ use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use bytes::Bytes;
 use serde::Deserialize;
-use supervisor_api::resource::ActionResult;
+use supervisor_api::resource::{ActionResult, Outcome};
 use supervisor_api::{Action, Backend, Fault, FaultCode, Namespec, Signal, Target};
 
-use super::act::{Chosen, all_at_once};
+use super::act::{Chosen, Step, all_at_once};
 use super::body;
 use super::permit::Operator;
 use super::problem::Refusal;
@@ -54,7 +54,7 @@ pub(super) async fn signal<B: Backend>(
     to_each(&app, by, &selector, action).await
 }
 
-/// Empties the logs of processes.
+/// Empties the logs of processes that run; those of others are left as they are.
 #[utoipa::path(
     post, path = "/processes/{selector}/clear-logs", operation_id = "clearProcessLogs",
     tag = "processes",
@@ -71,8 +71,11 @@ pub(super) async fn clear_logs<B: Backend>(
     Path(selector): Path<String>,
     Query(Nothing {}): Query<Nothing>,
 ) -> Result<Response, Refusal> {
-    let action = |name| Action::ClearProcessLogs(Target::Named(name));
-    to_each(&app, by, &selector, action).await
+    let chosen = Chosen::find(&app, &selector).await?;
+    let steps = chosen.steps(|name| Action::ClearProcessLogs(Target::Named(name)));
+    // Without a child the action means nothing.
+    let (steps, idle) = steps.into_iter().partition(|step| chosen.has_child(step.0));
+    to_those(&app, by, chosen, steps, idle).await
 }
 
 /// Writes bytes to the standard input of processes.
@@ -113,8 +116,21 @@ async fn to_each<B: Backend>(
 ) -> Result<Response, Refusal> {
     let chosen = Chosen::find(app, selector).await?;
     let steps = chosen.steps(action);
+    to_those(app, by, chosen, steps, Vec::new()).await
+}
+
+/// Takes the steps, and tells of the others that nothing has changed.
+async fn to_those<B: Backend>(
+    app: &App<B>,
+    by: Access,
+    chosen: Chosen,
+    steps: Vec<Step>,
+    others: Vec<Step>,
+) -> Result<Response, Refusal> {
     // No fault of these means that it was so already.
     let work = |findings| all_at_once(app.clone(), by, steps, findings, FaultCode::Success);
-    let told = app.sequences.watch(Wait::default().0, work).await.0;
+    let mut told = app.sequences.watch(Wait::default().0, work).await.0;
+    let unchanged = |(place, _)| (place, Ok(Outcome::Unchanged));
+    told.extend(others.into_iter().map(unchanged));
     chosen.answer(app, told).await
 }

@@ -1,6 +1,6 @@
 //! The JSON API: actions.
 
-use supervisor_api::{Action, Mood, Namespec, Target};
+use supervisor_api::{Action, Mood, Namespec, ProcessState, Target};
 
 use crate::api::{document, get, post, problem, send};
 use crate::harness::Server;
@@ -329,4 +329,19 @@ async fn w_46_pages_of_other_sites_cannot_act() {
     problem(&server.ask(&post).await, 403);
     assert_eq!(server.ask(&get).await.status, 200);
     assert!(server.daemon.actions().is_empty());
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn x_47_only_the_logs_of_what_runs_are_emptied() {
+    let server = Server::start();
+    server.daemon.happen("web", "web", ProcessState::Running);
+
+    let answer = document(&post(&server, "/processes/web,pair:one/clear-logs").await);
+    let idle = document(&post(&server, "/processes/pair:one/clear-logs").await);
+
+    assert_eq!(answer["results"][0]["id"], "pair:one");
+    assert_eq!(answer["results"][0]["outcome"], "unchanged");
+    assert_eq!(answer["results"][1]["outcome"], "changed");
+    assert_eq!(idle["results"][0]["outcome"], "unchanged");
+    assert_eq!(server.daemon.actions().len(), 1);
 }
