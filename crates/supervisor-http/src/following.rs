@@ -4,10 +4,17 @@ use std::convert::Infallible;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use axum::http::{HeaderName, HeaderValue};
 use bytes::Bytes;
 use futures_core::Stream;
 use hyper::body::{Body as HttpBody, Frame};
 use tokio::sync::watch;
+
+/// Tells a proxy to pass on what comes as it comes.
+pub(crate) const AS_IT_COMES: (HeaderName, HeaderValue) = (
+    HeaderName::from_static("x-accel-buffering"),
+    HeaderValue::from_static("no"),
+);
 
 /// When such a body ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

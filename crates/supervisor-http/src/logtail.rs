@@ -2,15 +2,15 @@
 
 use axum::body::Body;
 use axum::extract::{Extension, State};
+use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, LAST_MODIFIED, X_CONTENT_TYPE_OPTIONS};
-use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use supervisor_api::{Backend, Begin, Channel, LogRef, Namespec};
 
 use crate::activity::Endless;
 use crate::app::App;
 use crate::error_page::error_page;
-use crate::following::{Following, Until};
+use crate::following::{AS_IT_COMES, Following, Until};
 use crate::path::DecodedPath;
 use crate::time::HttpDate;
 
@@ -27,8 +27,7 @@ pub(crate) async fn process<B: Backend>(
     };
     let mut response = stream(&app, &log).await;
     if response.status().is_success() {
-        let name = HeaderName::from_static("x-accel-buffering");
-        let value = HeaderValue::from_static("no");
+        let (name, value) = AS_IT_COMES;
         response.headers_mut().insert(name, value);
     }
     response

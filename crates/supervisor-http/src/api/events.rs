@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::extract::{Extension, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use supervisor_api::{Backend, ChangeNumber};
@@ -13,6 +13,7 @@ use super::query::{Query, flag};
 use super::select::Selector;
 use crate::activity::Endless;
 use crate::app::App;
+use crate::following::AS_IT_COMES;
 use crate::origin::is_foreign;
 use crate::stream::{EventBody, Reader, Samples, Seat};
 use crate::time::now;
@@ -121,13 +122,9 @@ fn reader<B: Backend>(
 }
 
 fn answer<B: Backend>(reader: Reader<B>) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, "text/event-stream"),
-        // A proxy is not to gather what comes.
-        (HeaderName::from_static("x-accel-buffering"), "no"),
-    ];
+    let kind = [(header::CONTENT_TYPE, "text/event-stream")];
     let body = Body::new(EventBody::new(reader));
-    (ALWAYS, headers, Extension(Endless), body).into_response()
+    (ALWAYS, kind, [AS_IT_COMES], Extension(Endless), body).into_response()
 }
 
 fn full() -> Response {

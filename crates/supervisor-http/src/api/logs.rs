@@ -1,8 +1,8 @@
 //! Logs: the whole, a range of bytes, the last lines, and what is written from now on.
 
 use axum::body::Body;
-use axum::extract::{Path, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::extract::{Extension, Path, State};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use supervisor_api::log::ReadRule;
@@ -15,7 +15,7 @@ use super::query::{Query, flag};
 use crate::activity::Endless;
 use super::range::{Asked, ByteRange};
 use crate::app::App;
-use crate::following::{Following, Until};
+use crate::following::{AS_IT_COMES, Following, Until};
 
 /// The most bytes of a range that one answer has; the client asks again for the rest.
 const RANGE_BYTES: u64 = 1024 * 1024;
@@ -111,13 +111,8 @@ async fn follow<B: Backend>(
     };
     let followed = app.backend.follow(log, begin).await?;
     let body = Following::new(followed.chunks, app.stop.clone(), Until::Stopped);
-    let mut response = text(StatusCode::OK, Body::new(body));
-    response.extensions_mut().insert(Endless);
-    // A proxy that collects an answer would keep the lines to itself.
-    let name = HeaderName::from_static("x-accel-buffering");
-    let value = HeaderValue::from_static("no");
-    response.headers_mut().insert(name, value);
-    Ok(response)
+    let response = text(StatusCode::OK, Body::new(body));
+    Ok(([AS_IT_COMES], Extension(Endless), response).into_response())
 }
 
 /// Streams what there is: a log may be larger than what should be held in memory, and may be
