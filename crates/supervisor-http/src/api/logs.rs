@@ -12,8 +12,8 @@ use super::answer::ALWAYS;
 use super::lines::last_lines;
 use super::problem::Refusal;
 use super::query::{Query, flag};
-use crate::activity::Endless;
 use super::range::{Asked, ByteRange};
+use crate::activity::Endless;
 use crate::app::App;
 use crate::following::{AS_IT_COMES, Following, Until};
 
