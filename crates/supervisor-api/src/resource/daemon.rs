@@ -22,7 +22,7 @@ pub struct Daemon {
     pub supervisor_version: String,
     /// When this run began.
     pub started_at: Option<String>,
-    /// Rises with every change; two answers with the same number show the same.
+    /// Rises with every change of a run; two answers of a run with the same number show the same.
     #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub revision: Revision,
     pub summary: Summary,
