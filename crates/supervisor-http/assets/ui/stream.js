@@ -13,6 +13,8 @@ export class Stream {
   #url;
   #on;
   #source = null;
+  /** The number of the last event that had one. */
+  #last = "";
   #tries = 0;
   #timer = 0;
   #hide = 0;
@@ -33,12 +35,18 @@ export class Stream {
     this.#open();
   }
 
+  /**
+   * Goes on after the last event that was seen. The daemon begins with a snapshot if it does not
+   * know that one, so that nothing is missed either way.
+   */
   #open() {
     this.#close();
-    const source = new EventSource(this.#url);
+    const source = new EventSource(this.#last ? `${this.#url}?after=${this.#last}` : this.#url);
     this.#source = source;
+    source.addEventListener("open", () => this.#hear());
     for (const [name, act] of Object.entries(this.#on)) {
       source.addEventListener(name, (event) => {
+        this.#last = event.lastEventId || this.#last;
         this.#hear();
         act(JSON.parse(event.data));
       });
@@ -59,7 +67,7 @@ export class Stream {
     this.#show();
   }
 
-  /** Opens it again a little later each time; a stream begins with a snapshot, so nothing is missed. */
+  /** Opens it again, a little later each time. */
   #lose() {
     this.#close();
     const wait = Math.min(LONGEST, 500 * 2 ** this.#tries) * (0.75 + Math.random() / 2);
