@@ -10,8 +10,8 @@ use crate::change::{Change, ChangeNumber, Changes};
 use crate::command::{Action, Caller};
 use crate::counters::Counters;
 use crate::fault::Fault;
-use crate::log::{Begin, Followed, LogRead, LogRef, LogSlice};
-use crate::name::{GroupName, ProcessName};
+use crate::log::{Begin, Channel, Followed, LogRead, LogRef, LogSlice, LogState};
+use crate::name::{GroupName, Namespec, ProcessName};
 use crate::origin::Configured;
 use crate::reply::Reply;
 use crate::sample::{Sample, UsagePoint};
@@ -50,6 +50,16 @@ pub trait Backend: Clone + Send + Sync + 'static {
 
     /// Returns what was counted so far.
     fn counters(&self) -> impl Future<Output = Counters> + Send;
+
+    /// Tells how large a log of a process is, and how much of it is of its present life.
+    ///
+    /// # Errors
+    /// There is no such process.
+    fn log_state(
+        &self,
+        name: &Namespec,
+        channel: Channel,
+    ) -> impl Future<Output = Result<LogState, Fault>> + Send;
 
     /// Reads a part of a log.
     fn read(&self, read: LogRead) -> impl Future<Output = Result<LogSlice, Fault>> + Send;

@@ -49,7 +49,7 @@ pub use event_type::EventType;
 pub use fault::{Fault, FaultCode};
 pub use info::ProcessInfo;
 pub use level::Level;
-pub use log::{Begin, Channel, Followed, LogRead, LogRef, LogSlice};
+pub use log::{Begin, Channel, Followed, LogRead, LogRef, LogSlice, LogState};
 pub use name::{GroupName, Namespec, ProcessName};
 pub use origin::{Configured, Origins};
 pub use reply::{ConfigDiff, Outcome, Reply};

@@ -1,8 +1,9 @@
 //! Which log a client means and which part of it it wants.
 
-use bytes::Bytes;
+use alloc::string::String;
 use core::fmt;
 
+use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use crate::name::Namespec;
@@ -96,11 +97,34 @@ impl Begin {
     }
 }
 
+/// What is known of a log of a process, all of it at one moment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LogState {
+    /// Its file; `None` for a stream that is not kept.
+    pub path: Option<String>,
+    /// How large the file is; `None` for what is no regular file.
+    pub size: Option<u64>,
+    /// What the daemon has written to it; `None` where others write to the same file.
+    pub written: Option<Written>,
+}
+
+/// How many bytes the daemon has written to a log.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Since the process is known.
+    pub bytes: u64,
+    /// Since its last start was tried; `None` before the first one.
+    pub since_start: Option<u64>,
+}
+
 /// A log that is followed.
 #[derive(Debug)]
 pub struct Followed<S> {
     /// When it was written last before it was followed.
     pub modified: Wall,
+    /// The number of its first byte, if they can be counted: the first one that the daemon has
+    /// written is 0, and those that were there before have negative numbers.
+    pub begin: Option<i64>,
     /// Its end, and then what is written.
     pub chunks: S,
 }

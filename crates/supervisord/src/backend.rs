@@ -7,18 +7,19 @@ use std::sync::Arc;
 use bytes::Bytes;
 use futures_core::Stream;
 use supervisor_api::{
-    Action, Backend, Begin, Caller, Change, ChangeNumber, Changes, Configured, Counters, Fault,
-    FaultCode, Followed, GroupName, LogRead, LogRef, LogSlice, ProcessName, Reply, Sample,
-    Snapshot, UsagePoint, Wall,
+    Action, Backend, Begin, Caller, Change, ChangeNumber, Changes, Channel, Configured, Counters, Fault,
+    FaultCode, Followed, GroupName, LogRead, LogRef, LogSlice, LogState, Namespec, ProcessName,
+    Reply, Sample, Snapshot, UsagePoint, Wall,
 };
 use tokio::sync::watch;
 
 use crate::changes::Journal;
 use crate::logging::ActivityLog;
-use crate::output::{self, Feeds};
+use crate::output::{self, Feeds, Tally};
 use crate::readers::Readers;
 use crate::requests::Requests;
 use crate::sampler::Sampler;
+use crate::tallies::LogName;
 
 /// One run of the daemon, for the HTTP servers.
 #[derive(Clone, Debug)]
@@ -64,6 +65,16 @@ impl DaemonBackend {
                 Ok(process.logfile(*channel).map(PathBuf::from))
             }
         }
+    }
+
+    /// Finds what counts a log of a process, if that tells of no other one.
+    async fn tally(&self, name: &Namespec, channel: Channel) -> Option<Arc<Tally>> {
+        let log = LogName {
+            group: name.group().clone(),
+            process: name.process()?.clone(),
+            channel,
+        };
+        self.requests.tally(log).await
     }
 }
 
@@ -111,6 +122,24 @@ impl Backend for DaemonBackend {
         }
     }
 
+    async fn log_state(&self, name: &Namespec, channel: Channel) -> Result<LogState, Fault> {
+        let log = LogRef::Process {
+            name: name.clone(),
+            channel,
+        };
+        let path = self.path(&log).await?;
+        let tally = self.tally(name, channel).await;
+        // As in `follow`: the size and the tally are of the same moment.
+        let size = path.as_deref().and_then(output::size_of);
+        Ok(LogState {
+            size,
+            written: tally
+                .filter(|_| size.is_some())
+                .map(|tally| tally.written()),
+            path: path.map(|path| path.to_string_lossy().into()),
+        })
+    }
+
     async fn read(&self, read: LogRead) -> Result<LogSlice, Fault> {
         let path = self.path(&read.log).await?;
         self.readers.read(path, read).await
@@ -122,8 +151,21 @@ impl Backend for DaemonBackend {
         begin: Begin,
     ) -> Result<Followed<impl Stream<Item = Bytes> + Send + 'static>, Fault> {
         let path = self.path(log).await?;
+        let tally = match log {
+            LogRef::Main => None,
+            LogRef::Process { name, channel } => self.tally(name, *channel).await,
+        };
+        // The loop, which writes, has no turn between here and the end, so that the numbers fit.
         let chunks = output::follow(&self.feeds, path.as_deref(), begin)?;
         let modified = chunks.modified();
-        Ok(Followed { modified, chunks })
+        let begin = tally.and_then(|tally| {
+            let written = i64::try_from(tally.written().bytes).ok()?;
+            written.checked_sub_unsigned(chunks.backlog())
+        });
+        Ok(Followed {
+            modified,
+            begin,
+            chunks,
+        })
     }
 }

@@ -20,8 +20,9 @@ use crate::launch::Launcher;
 use crate::loader::{Loader, Loading};
 use crate::logging::{self, ActivityLog};
 use crate::lookups::{Looked, Lookups, Preflight};
-use crate::output::{Output, Progress, StdinError};
+use crate::output::{Output, Progress, StdinError, Tally};
 use crate::process::{AutoLogs, Process};
+use crate::tallies::{LogName, tally_of};
 
 /// The facts that effects bring, in the order in which the core is told them.
 pub(crate) type Facts = VecDeque<Input>;
@@ -113,6 +114,12 @@ impl<'a> Shell<'a> {
     pub(crate) fn log_counters(&self) -> Vec<LogCounter> {
         let processes = self.processes.values();
         processes.flat_map(Process::log_counters).collect()
+    }
+
+    /// Returns what counts a log, if that tells of this one process.
+    pub(crate) fn tally(&self, log: &LogName) -> Option<Arc<Tally>> {
+        let main_log = self.activity_log.path();
+        tally_of(log, self.processes.values(), main_log.as_deref())
     }
 
     /// Writes what the output table has to say into the activity log.
@@ -280,6 +287,7 @@ impl Shell<'_> {
             unreachable!("the core speaks only of processes that it has added");
         };
         let socket = socket.map(|socket| self.sockets.lend(socket)).transpose()?;
+        process.note_start();
         let launched = (self.launcher).launch(process, child, socket, &mut self.output);
         known::names_of(&process.config).for_each(|name| self.lookups.refresh(name));
         let pid = launched?;

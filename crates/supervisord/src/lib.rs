@@ -35,5 +35,6 @@ mod servers;
 mod signals;
 pub mod sockets;
 mod stdio;
+mod tallies;
 mod task;
 mod worker;

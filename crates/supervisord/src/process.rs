@@ -73,6 +73,13 @@ impl Process {
         })
     }
 
+    /// Notes for each log that a child is about to be made.
+    pub(crate) fn note_start(&self) {
+        for tally in &self.tallies {
+            tally.note_start();
+        }
+    }
+
     /// Creates the automatic log of a stream if it is to have one.
     pub(crate) fn create_auto_log(
         &mut self,
@@ -127,7 +134,7 @@ impl Process {
         }
     }
 
-    fn tally(&self, channel: Channel) -> &Arc<Tally> {
+    pub(crate) fn tally(&self, channel: Channel) -> &Arc<Tally> {
         let [stdout, stderr] = &self.tallies;
         match channel {
             Channel::Stdout => stdout,
@@ -146,7 +153,7 @@ impl Process {
         }
     }
 
-    fn log_path(&self, channel: Channel) -> Option<&Path> {
+    pub(crate) fn log_path(&self, channel: Channel) -> Option<&Path> {
         match (&self.config.output(channel).logfile, channel) {
             (LogTarget::None, _) => None,
             (LogTarget::File(path), _) => Some(Path::new(path)),

@@ -7,6 +7,9 @@ use supervisor_api::{Action, Caller, Counters, Fault, FaultCode, Reply, Snapshot
 use supervisor_core::RequestId;
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
+use crate::output::Tally;
+use crate::tallies::LogName;
+
 /// How many requests may wait for the loop; a full queue makes HTTP wait, not memory grow.
 const ROOM: usize = 256;
 
@@ -23,6 +26,8 @@ pub(crate) enum Request {
     Gone(RequestId),
     Snapshot(oneshot::Sender<Arc<Snapshot>>),
     Counters(oneshot::Sender<Counters>),
+    /// What counts a log, if that tells of this one process.
+    Tally(LogName, oneshot::Sender<Option<Arc<Tally>>>),
 }
 
 /// The sending half, which the HTTP servers share.
@@ -69,9 +74,10 @@ impl Received {
     pub(crate) async fn recv(&mut self) -> Option<Request> {
         let request = self.receiver.recv().await?;
         match request {
-            Request::Act { .. } | Request::Snapshot(_) | Request::Counters(_) => {
-                self.room.add_permits(1)
-            }
+            Request::Act { .. }
+            | Request::Snapshot(_)
+            | Request::Counters(_)
+            | Request::Tally(..) => self.room.add_permits(1),
             Request::Gone(_) => {}
         }
         Some(request)
@@ -136,6 +142,13 @@ impl Requests {
         let (reply, answer) = oneshot::channel();
         self.send(Request::Snapshot(reply)).await.ok()?;
         answer.await.ok()
+    }
+
+    /// Returns what counts a log; nothing as well once the loop has ended.
+    pub(crate) async fn tally(&self, log: LogName) -> Option<Arc<Tally>> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Request::Tally(log, reply)).await.ok()?;
+        answer.await.ok()?
     }
 
     /// Sends a request when there is room for it.
@@ -219,7 +232,7 @@ mod tests {
             match request {
                 Request::Act { request, .. } => came.push(request),
                 Request::Gone(request) => left.push(request),
-                Request::Snapshot(_) | Request::Counters(_) => {}
+                Request::Snapshot(_) | Request::Counters(_) | Request::Tally(..) => {}
             }
         }
         assert_eq!(came.len(), ROOM, "the one without room was never let in");

@@ -273,6 +273,7 @@ impl<'a> Runtime<'a> {
             // Whoever asked may have left.
             Request::Snapshot(reply) => drop(reply.send(self.picture())),
             Request::Counters(reply) => drop(reply.send(self.counters())),
+            Request::Tally(log, reply) => drop(reply.send(self.shell.tally(&log))),
         }
     }
 

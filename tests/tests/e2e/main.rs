@@ -16,6 +16,7 @@ mod groups;
 mod inherited;
 mod listeners;
 mod lives;
+mod log_lives;
 mod metrics;
 mod output;
 mod pages;

@@ -19,7 +19,7 @@ pub use available::AvailableProcess;
 pub use configuration::{Configuration, ConfigurationSection, Origin, Setting};
 pub use daemon::{Daemon, Summary};
 pub use group::{Group, GroupFailure, GroupResult, ListenerPool, UpdateResult};
-pub use log::{LogPosition, LogText};
+pub use log::{LogPosition, LogText, ProcessLog};
 pub use problem::Problem;
 pub use process::{Exit, Logs, NextStep, Process, RestartCounts};
 pub use stream::{StreamChange, StreamSample, StreamSnapshot, UsageOf};

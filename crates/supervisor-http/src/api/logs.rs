@@ -6,12 +6,13 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use supervisor_api::log::ReadRule;
+use supervisor_api::resource::ProcessLog;
 use supervisor_api::{Backend, Begin, Channel, LogRead, LogRef, Namespec};
 
-use super::answer::ALWAYS;
+use super::answer::{ALWAYS, found};
 use super::lines::last_lines;
 use super::problem::Refusal;
-use super::query::{Query, flag};
+use super::query::{Nothing, Query, flag};
 use super::range::{Asked, ByteRange};
 use crate::activity::Endless;
 use crate::app::App;
@@ -36,6 +37,33 @@ pub(super) struct Part {
     #[serde(default, deserialize_with = "flag")]
     #[param(value_type = Option<bool>)]
     follow: bool,
+}
+
+/// The number of the first byte of a log that is followed.
+const BEGIN: HeaderName = HeaderName::from_static("log-begin");
+
+/// Lists the logs of a process, with what is known of their sizes.
+#[utoipa::path(
+    get, path = "/processes/{id}/logs", operation_id = "listProcessLogs",
+    tag = "processes",
+    params(super::openapi::Named),
+    responses(
+        (status = 200, description = "Both logs", body = Vec<ProcessLog>),
+        super::openapi::Unreadable, super::openapi::Unknown,
+    )
+)]
+pub(super) async fn list<B: Backend>(
+    State(app): State<App<B>>,
+    Path(id): Path<String>,
+    Query(Nothing {}): Query<Nothing>,
+) -> Result<Response, Refusal> {
+    let name = Namespec::parse(&id);
+    let mut logs = Vec::new();
+    for channel in Channel::ALL {
+        let state = app.backend.log_state(&name, channel).await?;
+        logs.push(ProcessLog::of(channel, state));
+    }
+    Ok(found(&logs))
 }
 
 /// Shows the log of a process.
@@ -111,7 +139,11 @@ async fn follow<B: Backend>(
     };
     let followed = app.backend.follow(log, begin).await?;
     let body = Following::new(followed.chunks, app.stop.clone(), Until::Stopped);
-    let response = text(StatusCode::OK, Body::new(body));
+    let mut response = text(StatusCode::OK, Body::new(body));
+    if let Some(begin) = followed.begin {
+        let begin = HeaderValue::from(begin);
+        response.headers_mut().insert(BEGIN, begin);
+    }
     Ok(([AS_IT_COMES], Extension(Endless), response).into_response())
 }
 

@@ -136,7 +136,12 @@ pub(super) enum BodyRefused {
 #[expect(dead_code, reason = "only described")]
 pub(super) enum LogText {
     /// The log, or its last lines
-    #[response(status = 200, content_type = "text/plain")]
+    #[response(
+        status = 200,
+        content_type = "text/plain",
+        headers(("Log-Begin" = i64, description = "With `follow`: the number of the first byte, as \
+            `written` of the log counts them; negative for one that the daemon has not written"))
+    )]
     Text(String),
     /// The range, or the beginning of it
     #[response(
@@ -173,6 +178,7 @@ pub(super) enum LogText {
         processes::list,
         processes::one,
         processes::usage,
+        logs::list,
         logs::process,
         act::start,
         act::stop,

@@ -27,6 +27,7 @@ pub(crate) fn routes<B: Backend>() -> Router<App<B>> {
         .route("/processes", get(processes::list::<B>))
         .route("/processes/{id}", get(processes::one::<B>))
         .route("/processes/{id}/usage", get(processes::usage::<B>))
+        .route("/processes/{id}/logs", get(logs::list::<B>))
         .route("/processes/{id}/logs/{channel}", get(logs::process::<B>))
         .route("/processes/{id}/start", post(act::start::<B>))
         .route("/processes/{id}/stop", post(act::stop::<B>))

@@ -1,6 +1,8 @@
 //! The JSON API: logs.
 
-use crate::api::{get, problem};
+use serde_json::json;
+
+use crate::api::{document, get, problem};
 use crate::fake::FakeDaemon;
 use crate::harness::{Answer, Server, header};
 
@@ -63,6 +65,38 @@ async fn a_long_range_is_answered_with_its_first_mebibyte() {
     assert_eq!(answer.body.len(), 1 << 20);
     let place = format!("bytes 5-{}/{}", (1 << 20) + 4, 3 << 20);
     assert_eq!(header(&answer.head, "Content-Range"), Some(place.as_str()));
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn logs_are_listed_with_how_much_is_of_the_present_life() {
+    let server = Server::start();
+    server.daemon.set_log(b"0123456789");
+
+    let answer = get(&server, "/processes/web/logs").await;
+
+    assert_eq!(
+        document(&answer),
+        json!([
+            {"channel": "stdout", "path": "/log/web.log", "size": 10, "written": 8, "since_start": 3},
+            {"channel": "stderr", "path": null, "size": null, "written": null, "since_start": null}
+        ])
+    );
+    problem(&get(&server, "/processes/nosuch/logs").await, 404);
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_followed_log_says_the_number_of_its_first_byte() {
+    let server = Server::start();
+    server.daemon.set_log(b"a\nbc\nd\n");
+    for (lines, begin) in [(1, "3"), (2, "0"), (100, "-2")] {
+        let mut client = server.connect().await;
+        let path = format!("/api/v1/processes/web/logs/stdout?follow=true&lines={lines}");
+        client.send(&format!("GET {path} HTTP/1.1\r\n\r\n")).await;
+
+        let head = client.until("\r\n\r\n").await;
+
+        assert_eq!(header(&head, "Log-Begin"), Some(begin), "{lines}");
+    }
 }
 
 #[tokio::test(flavor = "current_thread")]

@@ -8,12 +8,12 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_core::Stream;
 use supervisor_api::config::{DaemonConfig, LogTarget, MainLog, OutputConfig};
-use supervisor_api::log::ReadRule;
+use supervisor_api::log::{ReadRule, Written};
 use supervisor_api::origin::{Configured, KeyOrigin, Origins};
 use supervisor_api::{
     Action, Backend, Begin, Caller, Change, ChangeNumber, Changes, Channel, ConfigDiff, Counters,
     Course, Fault, FaultCode, Followed, GroupConfig, GroupName, GroupView, Level, LogCounter,
-    LogRead, LogRef, LogSlice, Mood, Namespec, Outcome, ProcessConfig, ProcessName, ProcessState,
+    LogRead, LogRef, LogSlice, LogState, Mood, Namespec, Outcome, ProcessConfig, ProcessName, ProcessState,
     ProcessView, ProgramUsage, Reply, Revision, Sample, Snapshot, Target, Usage, UsagePoint, Wall,
 };
 use tokio::sync::{Notify, mpsc};
@@ -387,6 +387,9 @@ impl Drop for Waiting<'_> {
     }
 }
 
+/// How many bytes of the log were there before the daemon wrote to it.
+const BEFORE: i64 = 2;
+
 impl Backend for FakeDaemon {
     async fn snapshot(&self) -> Arc<Snapshot> {
         tokio::task::yield_now().await;
@@ -483,6 +486,23 @@ impl Backend for FakeDaemon {
         counters
     }
 
+    async fn log_state(&self, name: &Namespec, channel: Channel) -> Result<LogState, Fault> {
+        self.find(name)?;
+        if channel == Channel::Stderr {
+            return Ok(LogState::default());
+        }
+        let size = u64::try_from(self.state().log.len()).unwrap();
+        let written = Written {
+            bytes: size.saturating_add_signed(-BEFORE),
+            since_start: Some(3),
+        };
+        Ok(LogState {
+            path: Some("/log/web.log".into()),
+            size: Some(size),
+            written: Some(written),
+        })
+    }
+
     async fn read(&self, read: LogRead) -> Result<LogSlice, Fault> {
         if let LogRef::Process { name, channel } = &read.log {
             self.find(name)?;
@@ -520,6 +540,7 @@ impl Backend for FakeDaemon {
         state.followers.push(sender);
         Ok(Followed {
             modified: Wall::from_seconds(1_795_617_461),
+            begin: Some(i64::try_from(start).unwrap() - BEFORE),
             chunks: Chunks(receiver),
         })
     }

@@ -34,6 +34,8 @@ pub struct Follower {
     /// What the log has become, once that is known; the present file is complete then.
     next: Option<Arc<Segment>>,
     offset: u64,
+    /// How many bytes there were before the end when the following began.
+    backlog: u64,
     /// The truncations of the present file that were dealt with.
     truncations: u64,
     /// One was seen by the file's size before its writer told.
@@ -67,10 +69,12 @@ impl Follower {
             segment,
             next: None,
             offset: 0,
+            backlog: 0,
             seen_early: false,
         };
         let size = follower.segment.file.metadata()?.len();
         follower.offset = begin.within(size);
+        follower.backlog = size - follower.offset;
         Ok(follower)
     }
 
@@ -79,6 +83,12 @@ impl Follower {
     pub fn modified(&self) -> Wall {
         let metadata = self.segment.file.metadata();
         metadata.map_or(Wall::NEVER, |metadata| Wall::from_seconds(metadata.mtime()))
+    }
+
+    /// Returns how many of the bytes to come were there already.
+    #[must_use]
+    pub const fn backlog(&self) -> u64 {
+        self.backlog
     }
 
     /// Returns what there is to send now.

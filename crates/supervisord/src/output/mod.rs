@@ -42,7 +42,7 @@ pub use feed::Feeds;
 pub use follow::{Follower, follow};
 pub use heard::{Heard, HeardKind};
 pub use logfile::{Limits, LogFile, Progress};
-pub use read::{READ_MAX, read};
+pub use read::{READ_MAX, read, size_of};
 pub use spec::{
     AttachError, ChannelSpec, ChildEnds, ChildSpec, StdinError, StdinSpec, Tells, Turn,
 };

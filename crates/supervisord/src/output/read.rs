@@ -29,6 +29,13 @@ pub fn read(path: Option<&Path>, read: &LogRead) -> Result<LogSlice, Fault> {
     }
 }
 
+/// Returns how large a log is; `None` if it is missing or no regular file.
+#[must_use]
+pub fn size_of(path: &Path) -> Option<u64> {
+    let metadata = path.metadata().ok()?;
+    metadata.is_file().then_some(metadata.len())
+}
+
 pub(super) fn no_file(path: Option<&Path>) -> Fault {
     path.map_or(Fault::new(FaultCode::NoFile), |path| {
         Fault::with(FaultCode::NoFile, path.display().to_string())

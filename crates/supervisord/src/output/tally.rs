@@ -2,12 +2,29 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use supervisor_api::log::Written;
+
 /// The bytes of one output stream, over all its children. Each number stands for itself, so that
 /// their order does not matter.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Tally {
     given: AtomicU64,
     dropped: AtomicU64,
+    /// What had been written when the last child was to be made.
+    start: AtomicU64,
+}
+
+/// Stands for a start that has not been.
+const NEVER: u64 = u64::MAX;
+
+impl Default for Tally {
+    fn default() -> Self {
+        Self {
+            given: AtomicU64::new(0),
+            dropped: AtomicU64::new(0),
+            start: AtomicU64::new(NEVER),
+        }
+    }
 }
 
 impl Tally {
@@ -21,6 +38,22 @@ impl Tally {
     #[must_use]
     pub fn dropped(&self) -> u64 {
         self.dropped.load(Ordering::Relaxed)
+    }
+
+    /// Returns how many bytes were written, in all and since the last start.
+    #[must_use]
+    pub fn written(&self) -> Written {
+        let bytes = self.given().saturating_sub(self.dropped());
+        let start = Some(self.start.load(Ordering::Relaxed)).filter(|start| *start != NEVER);
+        Written {
+            bytes,
+            since_start: start.map(|start| bytes.saturating_sub(start)),
+        }
+    }
+
+    /// Notes that what comes from now on is of another child.
+    pub fn note_start(&self) {
+        self.start.store(self.written().bytes, Ordering::Relaxed);
     }
 
     pub(super) fn note_given(&self, bytes: usize) {
@@ -43,6 +76,22 @@ mod tests {
 
     use super::super::{Feeds, Limits, LogFile};
     use super::*;
+
+    #[test]
+    fn what_is_of_the_present_life_is_told_from_what_was_before() {
+        let tally = Tally::default();
+        tally.note_given(5);
+        let before = tally.written();
+        tally.note_start();
+        let at_first = tally.written();
+        tally.note_given(7);
+        tally.note_dropped(3);
+
+        let written = |bytes, since_start| Written { bytes, since_start };
+        assert_eq!(before, written(5, None));
+        assert_eq!(at_first, written(5, Some(0)));
+        assert_eq!(tally.written(), written(9, Some(4)));
+    }
 
     #[test]
     fn what_a_log_does_not_take_is_counted_while_it_is_left_alone_as_well() {
