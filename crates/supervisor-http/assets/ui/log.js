@@ -3,21 +3,28 @@
 import { api } from "./act.js";
 import { Ansi } from "./ansi.js";
 import { make } from "./dialog.js";
+import { Lines } from "./lines.js";
+import { Lives } from "./lives.js";
 import { set } from "./time.js";
+import { bytes } from "./words.js";
 
+/** How far back the log is loaded to show where the program started. */
+const REACH = 256 * 1024;
 /** How many lines are kept; older ones can be had with the file. */
 const KEPT = 5000;
 const BACKLOG = 500;
+const UNKNOWN = "Where the program started in this log is not known";
 const LONGEST = 30e3;
 
 export class Log {
   #section;
   #id;
-  #channel;
+  channel;
   #lines;
   #ansi = new Ansi();
-  #decoder = null;
-  #rest = "";
+  #from = new Lines(NaN);
+  #lives;
+  #kept = KEPT;
   #held = [];
   #waiting = [];
   #isPaused = false;
@@ -31,9 +38,10 @@ export class Log {
   constructor(section, id) {
     this.#section = section;
     this.#id = id;
-    this.#channel = section.dataset.channel;
+    this.channel = section.dataset.channel;
     this.#lines = section.querySelector(".lines");
     if (!this.#lines) return;
+    this.#lives = new Lives(this.#lines);
     this.#build();
     this.#lines.addEventListener("scroll", () => {
       const { scrollTop, scrollHeight, clientHeight } = this.#lines;
@@ -45,13 +53,12 @@ export class Log {
   }
 
   #build() {
-    const label = (what) => `${what} ${this.#channel}`;
+    const label = (what) => `${what} ${this.channel}`;
     const search = make("input", { type: "search", placeholder: "Find", "aria-label": label("Find in") });
     const count = make("span", { class: "found", role: "status" });
-    const jump = make("button", { type: "button", disabled: true, title: "Restarts that this page has seen are marked" }, "Last restart");
+    const jump = make("button", { type: "button", disabled: true, title: UNKNOWN }, "Last start");
     const pause = make("button", { type: "button", "aria-pressed": "false" }, "Pause");
-    const url = api(`processes/${encodeURIComponent(this.#id)}/logs/${this.#channel}`);
-    const download = make("a", { class: "button", href: url, download: `${this.#id.replace(":", "_")}-${this.#channel}.log` }, "Download");
+    const download = make("a", { class: "button", href: this.#url(), download: `${this.#id.replace(":", "_")}-${this.channel}.log` }, "Download");
     search.addEventListener("input", () => this.#search(search.value));
     search.addEventListener("keydown", (event) => event.key === "Enter" && this.#next(event.shiftKey ? -1 : 1));
     jump.addEventListener("click", () => this.#jump());
@@ -60,20 +67,23 @@ export class Log {
     this.#section.querySelector(".log-tools").replaceChildren(search, count, jump, pause, download);
   }
 
+  #url() {
+    return api(`processes/${encodeURIComponent(this.#id)}/logs/${this.channel}`);
+  }
+
   async #start() {
     if (this.#abort || document.hidden) return;
     const abort = new AbortController();
     this.#abort = abort;
     clearTimeout(this.#timer);
     try {
-      const url = api(`processes/${encodeURIComponent(this.#id)}/logs/${this.#channel}?follow=true&lines=${BACKLOG}`);
-      const response = await fetch(url, { signal: abort.signal, headers: { Accept: "text/plain" } });
+      const response = await fetch(`${this.#url()}?follow=true&lines=${BACKLOG}`, { signal: abort.signal, headers: { Accept: "text/plain" } });
       if (!response.ok) throw new Error(`status ${response.status}`);
-      this.#begin();
+      this.#begin(Number.parseInt(response.headers.get("Log-Begin"), 10));
       const reader = response.body.getReader();
       for (let part = await reader.read(); !part.done; part = await reader.read()) {
         this.#tries = 0;
-        this.#take(this.#decoder.decode(part.value, { stream: true }));
+        for (const line of this.#from.take(part.value)) this.#add(this.#element(line, this.#ansi));
       }
     } catch {
       // It is asked for again below.
@@ -92,30 +102,21 @@ export class Log {
   }
 
   /** A stream begins with the end of the log, which stands in the place of what was shown. */
-  #begin() {
-    this.#decoder = new TextDecoder();
+  #begin(number) {
+    this.#from = new Lines(number);
     this.#ansi = new Ansi();
-    this.#rest = "";
+    this.#kept = KEPT;
     this.#held = [];
     this.#waiting = [];
     this.#lines.replaceChildren();
     this.#isAtEnd = true;
   }
 
-  #take(text) {
-    const lines = (this.#rest + text).split("\n");
-    this.#rest = lines.pop();
-    // A line without an end is shown in pieces once it is too long to wait for.
-    if (this.#rest.length > 65536) {
-      lines.push(this.#rest);
-      this.#rest = "";
-    }
-    for (const line of lines) this.#add(this.#element(line));
-  }
-
-  #element(text) {
-    const pieces = this.#ansi.line(text).map(([kind, piece]) => (kind ? make("span", { class: kind }, piece) : piece));
-    return make("div", { class: "line" }, ...pieces, pieces.length === 0 ? "\n" : "");
+  #element({ at, text }, ansi) {
+    const pieces = ansi.line(text).map(([kind, piece]) => (kind ? make("span", { class: kind }, piece) : piece));
+    const element = make("div", { class: "line" }, ...pieces, pieces.length === 0 ? "\n" : "");
+    this.#lives.note(element, at);
+    return element;
   }
 
   #add(element) {
@@ -134,7 +135,8 @@ export class Log {
     const fresh = this.#waiting.splice(0);
     for (const element of fresh) this.#match(element);
     this.#lines.append(...fresh);
-    while (this.#lines.childElementCount > KEPT) this.#lines.firstElementChild.remove();
+    this.#lives.show(this.#from.end);
+    while (this.#lines.childElementCount > this.#kept) this.#lines.firstElementChild.remove();
     if (this.#isAtEnd) this.#lines.scrollTop = this.#lines.scrollHeight;
     if (this.#find) this.#count();
   }
@@ -149,23 +151,63 @@ export class Log {
     for (const element of this.#held.splice(0)) this.#add(element);
   }
 
-  /** Marks where the program started again. */
-  mark(text) {
+  /** Takes in what the daemon knows of the log of a program that started at `began`. */
+  tell(state, began) {
     if (!this.#lines) return;
-    if (this.#rest) {
-      this.#add(this.#element(this.#rest));
-      this.#rest = "";
-    }
-    this.#add(make("div", { class: "line restart" }, text));
-    this.#controls.jump.disabled = false;
+    const isKnown = Number.isFinite(state?.since_start) && Boolean(began);
+    this.#controls.jump.disabled = !isKnown;
+    this.#controls.jump.title = isKnown ? "" : UNKNOWN;
+    if (!isKnown) return;
+    this.#lives.know(state.written - state.since_start, began);
+    for (const line of this.#from.cut()) this.#add(this.#element(line, this.#ansi));
+    if (this.#waiting.length === 0 && !this.#isPaused) this.#flush();
   }
 
-  #jump() {
-    const marks = this.#lines.querySelectorAll(".restart");
-    const last = marks[marks.length - 1];
-    if (!last) return;
+  async #jump() {
+    if (!this.#lives.mark()) await this.#load();
+    const place = this.#lives.mark() ?? this.#lines.firstElementChild;
+    if (!place) return;
     this.#isAtEnd = false;
-    this.#lines.scrollTop = last.offsetTop - this.#lines.offsetTop - 8;
+    this.#lines.scrollTop = place.offsetTop - 8;
+  }
+
+  /** Loads what lies between the last start and the first line, as far as it is in this file. */
+  async #load() {
+    const state = await stateOf(this.#id, this.channel);
+    const first = this.#lives.first() ?? this.#from.end;
+    if (!state || !Number.isFinite(state.since_start) || !Number.isFinite(first)) return;
+    const { size, written, since_start: since } = state;
+    const offset = size - Math.min(size, since, REACH);
+    // The number of the first byte of the file.
+    const base = written - size;
+    if (first - base > offset) await this.#prepend(offset, first - base, base);
+    this.#lives.show(this.#from.end);
+    if (since > size) this.#remark("The program started before this file began: the log has been rotated or emptied since.");
+    else if (since > REACH) this.#remark(`The program started ${bytes(since)} before the end of the log; of them the last ${bytes(REACH)} can be shown.`);
+  }
+
+  /** Puts the bytes of the file from one place to another before those that are shown. */
+  async #prepend(from, to, base) {
+    const response = await fetch(this.#url(), { headers: { Range: `bytes=${from}-${to - 1}` } });
+    const size = Number(response.headers.get("Content-Range")?.split("/")[1]);
+    // A smaller file is another one.
+    if (response.status !== 206 || !(size >= to)) return;
+    const [lines, ansi] = [new Lines(base + from), new Ansi()];
+    const all = lines.take(new Uint8Array(await response.arrayBuffer())).concat(lines.cut());
+    if (from > 0 && base + from !== this.#lives.last()) all.shift();
+    const elements = all.map((line) => this.#element(line, ansi));
+    this.#kept += elements.length;
+    for (const element of elements) this.#match(element);
+    this.#lines.prepend(...elements);
+    if (this.#find) this.#count();
+  }
+
+  /** Says something above the lines. */
+  #remark(text) {
+    this.#lines.querySelector(".remark")?.remove();
+    const remark = make("div", { class: "line remark", role: "status" }, text);
+    this.#lives.note(remark, this.#lives.first());
+    this.#lines.prepend(remark);
   }
 
   #search(text) {
@@ -193,6 +235,14 @@ export class Log {
     this.#lines.querySelector(".here")?.classList.remove("here");
     next.classList.add("here");
     this.#isAtEnd = false;
-    this.#lines.scrollTop = next.offsetTop - this.#lines.offsetTop - this.#lines.clientHeight / 2;
+    this.#lines.scrollTop = next.offsetTop - this.#lines.clientHeight / 2;
   }
 }
+
+/** Asks what the daemon knows of the logs of a program. */
+export async function statesOf(id) {
+  const response = await fetch(api(`processes/${encodeURIComponent(id)}/logs`));
+  return response.ok ? response.json() : [];
+}
+
+const stateOf = async (id, channel) => (await statesOf(id)).find((log) => log.channel === channel);

@@ -3,7 +3,7 @@
 import { act, api, mayOperate } from "./act.js";
 import { Charts } from "./charts.js";
 import { confirmed, make } from "./dialog.js";
-import { Log } from "./log.js";
+import { Log, statesOf } from "./log.js";
 import { Stream } from "./stream.js";
 import * as time from "./time.js";
 import { Timeline } from "./timeline.js";
@@ -39,9 +39,20 @@ function show(now) {
   time.set(section.querySelector(".wish"), words.unmetWish(process));
   const since = section.querySelector("time");
   if (since && process.since) time.fill(since, process.since);
+  if (process.started_at !== marked) markStart();
   showUsage(process.usage);
   showFacts();
   tick();
+}
+
+let marked = null;
+
+/** Marks in the logs where the program started last. */
+async function markStart() {
+  const began = process.started_at;
+  marked = began;
+  const states = await statesOf(id).catch(() => []);
+  for (const log of logs) log.tell(states.find((it) => it.channel === log.channel), began);
 }
 
 function showFacts() {
@@ -83,7 +94,6 @@ new Stream(api("events"), {
     show(change.process);
     const state = change.event.replace("PROCESS_STATE_", "");
     timeline.add(Date.parse(change.at), state);
-    if (state === "STARTING") for (const log of logs) log.mark(`started ${time.local(Date.parse(change.at))}`);
   },
   sample({ at, programs }) {
     time.setNow(at);

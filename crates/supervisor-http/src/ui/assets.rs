@@ -49,6 +49,8 @@ assets! {
     "dialog.js" JS,
     "filter.js" JS,
     "keys.js" JS,
+    "lines.js" JS,
+    "lives.js" JS,
     "log.js" JS,
     "program.js" JS,
     "spark.js" JS,
