@@ -43,7 +43,7 @@ test("what failed is on top, and the head line counts it", () => withDaemon(idle
   assert.match(await first.textContent(), /fatal.*should run.*exit status 3.*gave up/s);
   await live(page);
   await until("the head line", async () => /1 of 3 as wanted, 1 in backoff, 1 failed/.test(await page.locator("#headline").textContent()));
-  assert.match(await page.title(), /^\(1 failed, 1 in backoff\) shop at /);
+  assert.match(await page.title(), /^1 failed, 1 in backoff – shop at /);
   await done(page);
 }));
 

@@ -7,7 +7,7 @@ import { Browser, done, live } from "./browser.js";
 import { Daemon } from "./daemon.js";
 import { idle, troubled } from "./programs.js";
 
-const CHANGING = /\d+ (s|min|h|d)\b|\d\d:\d\d(:\d\d)?|[\d.]+ (%|[KMG]iB)/g;
+const CHANGING = /\d+\s(s|min|h|d)\b|\d\d:\d\d(:\d\d)?|[\d.]+\s(%|[KMG]iB)/g;
 
 /** Returns what a page says, without what differs from one second to the next. */
 async function said(browser, url, options) {

@@ -1,9 +1,10 @@
 // CPU and memory of the last hour, drawn by uPlot.
 
+import { make } from "./dialog.js";
 import { bytes, percent } from "./words.js";
 
 const HOUR = 3600;
-const HEIGHT = 120;
+const HEIGHT = 140;
 /** A chart that has just begun shows this many seconds, most of them empty. */
 const LEAST_SPAN = 600;
 /** A longer gap between two points is one: nobody watched, and nothing was sampled. */
@@ -58,6 +59,7 @@ export class Charts {
 
   #make() {
     for (const plot of this.#plots) plot.destroy();
+    this.#place.replaceChildren();
     this.#plots = [
       this.#plot("CPU", [this.#times, this.#cpu], percent, 0.05, PERCENTS),
       this.#plot("Memory", [this.#times, this.#memory], bytes, 1 << 20, POWERS),
@@ -76,15 +78,17 @@ export class Charts {
     const [accent, soft, line] = [ink("ink-accent"), ink("ink-soft"), ink("ink-line")];
     probe.remove();
     const axis = { stroke: soft, grid: { stroke: line, width: 1 }, ticks: { show: false }, font: `11px ${color("font-family") || "system-ui"}` };
+    const cell = make("div", { class: "chart" });
+    this.#place.append(cell);
     const plot = new globalThis.uPlot({
-      width: this.#width(),
+      width: width(cell),
       height: HEIGHT,
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false } },
       scales: { x: { range: () => this.#span() }, y: { range: (_, _low, high) => [0, Math.max(least, high * 1.1)] } },
       axes: [{ ...axis, size: 24, space: 70, values: (_, ticks) => ticks.map((at) => CLOCK.format(at * 1000)) }, { ...axis, size: 62, space: 24, incrs: steps, values: (_, ticks) => ticks.map(write) }],
       series: [{}, { label, stroke: accent, width: 1.5, fill: `color-mix(in srgb, ${accent} 12%, transparent)`, points: { show: false }, spanGaps: false }],
-    }, data, this.#place);
+    }, data, cell);
     plot.root.setAttribute("role", "img");
     plot.root.setAttribute("aria-label", `${label} of the last hour`);
     return plot;
@@ -96,11 +100,12 @@ export class Charts {
     return [Math.min(this.#times[0] ?? last, last - LEAST_SPAN), last];
   }
 
-  #width() {
-    return Math.max(200, this.#place.clientWidth);
-  }
-
   #resize() {
-    for (const plot of this.#plots) if (plot.width !== this.#width()) plot.setSize({ width: this.#width(), height: HEIGHT });
+    for (const plot of this.#plots) {
+      const size = { width: width(plot.root.parentElement), height: HEIGHT };
+      if (plot.width !== size.width) plot.setSize(size);
+    }
   }
 }
+
+const width = (cell) => Math.max(200, cell.clientWidth);

@@ -1,5 +1,5 @@
-// The dialogs: something to be typed before something grave is done, what else can be done with a
-// program, and the keys. Made of elements and texts only, never of markup.
+// The dialogs: something to be typed before something grave is done, what can be done with a program,
+// and the keys. Made of elements and texts only, never of markup.
 
 /** Makes an element with attributes, and with texts or elements in it. */
 export function make(tag, attributes = {}, ...content) {
@@ -46,28 +46,19 @@ export async function confirmed(asked) {
   return (await show("Are you sure?", [make("p", {}, effect), label], [go, leave])) === "go";
 }
 
-/** Asks what else is to be done with a program or group; returns a verb and perhaps a signal. */
+/** Asks what is to be done with a program or group; returns a verb and perhaps a signal. */
 export async function more(target, signals) {
   const select = make("select", { "aria-label": "Signal" }, ...signals.map((name) => make("option", {}, name)));
   const button = (value, text) => make("button", { value }, text);
   const signal = make("p", { class: "joined" }, select, button("signal", "Send signal"));
-  const verb = await show(target, [signal], [button("clear-logs", "Clear logs"), button("", "Close")]);
+  const verbs = make("p", { class: "row-of-buttons" }, button("start", "Start"), button("stop", "Stop"), button("restart", "Restart"));
+  const verb = await show(target, [verbs, signal], [button("clear-logs", "Clear logs"), button("", "Close")]);
   return { verb, signal: select.value };
 }
 
-const KEYS = [
-  ["j, k", "next, previous program"],
-  ["Enter", "open the program"],
-  ["x", "select or unselect it"],
-  ["r", "restart it, or the selection"],
-  ["s", "start or stop it"],
-  ["l", "its logs"],
-  ["/", "filter"],
-  ["Esc", "leave the filter, or clear the selection"],
-  ["?", "these keys"],
-];
-
-export function help() {
-  const rows = KEYS.flatMap(([keys, what]) => [make("dt", {}, ...keys.split(", ").map((key) => make("kbd", {}, key))), make("dd", {}, what)]);
+/** Lists keys, each with what it does. */
+export function help(keys) {
+  const names = (text) => text.split(", ").flatMap((key) => [make("kbd", {}, key), " "]);
+  const rows = keys.flatMap(([key, what]) => [make("dt", {}, ...names(key)), make("dd", {}, what)]);
   return show("Keys", [make("dl", { class: "keys" }, ...rows)], [make("button", { value: "" }, "Close")]);
 }

@@ -1,6 +1,19 @@
 // The keyboard: j k x r s l / ? and Enter. Keys with a modifier are the browser's.
 
 import { help } from "./dialog.js";
+import { isUp } from "./words.js";
+
+export const KEYS = [
+  ["j, k", "next, previous program"],
+  ["Enter", "open the program"],
+  ["x", "select or unselect it"],
+  ["r", "restart it, or the selection"],
+  ["s", "start or stop it"],
+  ["l", "its logs"],
+  ["/", "filter"],
+  ["Esc", "leave the filter, or clear the selection"],
+  ["?", "these keys"],
+];
 
 export function listen({ board, search, perform, openLink }) {
   const current = () => document.activeElement?.closest?.("tr.row") ?? null;
@@ -19,8 +32,7 @@ export function listen({ board, search, perform, openLink }) {
   const startOrStop = () => {
     const row = current();
     if (!row) return;
-    const isUp = ["RUNNING", "STARTING", "BACKOFF"].includes(row.dataset.state);
-    perform(isUp ? "stop" : "start", [row.dataset.id]);
+    perform(isUp(row.dataset.state) ? "stop" : "start", [row.dataset.id]);
   };
   const actions = {
     j: () => move(1),
@@ -30,7 +42,7 @@ export function listen({ board, search, perform, openLink }) {
     s: startOrStop,
     l: () => current() && openLink(`${current().querySelector(".name a").href}#log-stdout`),
     "/": () => search.select(),
-    "?": () => help(),
+    "?": () => help(KEYS),
   };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;

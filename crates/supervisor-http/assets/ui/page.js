@@ -4,7 +4,8 @@ import { act, actOnDaemon, api, mayOperate } from "./act.js";
 import { Board, fillParts } from "./board.js";
 import { confirmed, help, more } from "./dialog.js";
 import { parse } from "./filter.js";
-import { listen } from "./keys.js";
+import { head } from "./head.js";
+import { KEYS, listen } from "./keys.js";
 import { Stream } from "./stream.js";
 import * as time from "./time.js";
 import * as words from "./words.js";
@@ -20,7 +21,10 @@ let shows = parse(search.value);
 
 function refilter() {
   const count = board.filter(shows);
-  time.set(one("#shown"), `${count} of ${board.processes.size || board.ids().length}`);
+  const total = board.processes.size || board.ids().length;
+  time.set(one("#shown"), `${count} of ${total}`);
+  one("#no-programs").hidden = total > 0;
+  one("#no-match").hidden = total === 0 || count > 0;
   countChosen();
 }
 
@@ -53,6 +57,12 @@ search.addEventListener("keydown", (event) => {
     board.visible()[0]?.focus();
   }
 });
+one("#show-all").addEventListener("click", (event) => {
+  event.preventDefault();
+  search.value = "";
+  search.dispatchEvent(new Event("input"));
+  search.focus();
+});
 one("#filter").addEventListener("submit", (event) => event.preventDefault());
 sort.addEventListener("change", () => {
   keepAddress();
@@ -74,7 +84,6 @@ async function renew() {
     board.table.dataset.sort = sort.value;
     const table = page.querySelector("#board");
     if (table) board.replace(table);
-    one("main > form .empty")?.remove();
     refilter();
   } catch {
     // The stream tells that the daemon is not there.
@@ -100,18 +109,10 @@ const trusted = (html) => (policy ? policy.createHTML(html) : html);
 // What the stream tells.
 
 let began = one("#uptime")?.dateTime ?? null;
-const identity = document.title;
 
 function showSummary(summary) {
   fillParts(one("#headline"), words.summaryParts(summary));
-  const health = words.health(summary);
-  one("header.top").dataset.health = health;
-  const icon = one("#icon");
-  const href = icon.getAttribute("href").replace(/\w+\.svg$/, `${health}.svg`);
-  if (icon.getAttribute("href") !== href) icon.setAttribute("href", href);
-  const trouble = [summary.failed && `${summary.failed} failed`, summary.backoff && `${summary.backoff} in backoff`].filter(Boolean);
-  const title = trouble.length > 0 ? `(${trouble.join(", ")}) ${identity}` : identity;
-  if (document.title !== title) document.title = title;
+  head(words.trouble(summary), words.health(summary));
 }
 
 const on = {
@@ -242,7 +243,7 @@ document.addEventListener("click", (event) => {
   if (menu && !menu.contains(event.target)) menu.removeAttribute("open");
 });
 
-one("#help").addEventListener("click", () => help());
+one("#help").addEventListener("click", () => help(KEYS));
 listen({ board, search, perform, openLink: (href) => location.assign(href) });
 
 // The address has a filter: the daemon sent only what it shows, and the rest may be asked for.

@@ -2,7 +2,8 @@
 
 import { act, api, mayOperate } from "./act.js";
 import { Charts } from "./charts.js";
-import { confirmed, make } from "./dialog.js";
+import { confirmed, help, make } from "./dialog.js";
+import { head } from "./head.js";
 import { Log, statesOf } from "./log.js";
 import { Stream } from "./stream.js";
 import * as time from "./time.js";
@@ -14,6 +15,16 @@ const section = one("#program");
 const id = section.dataset.id;
 document.documentElement.classList.add("live");
 for (const element of document.querySelectorAll("time")) time.fill(element, element.dateTime);
+
+const KEYS = [
+  ["r", "restart it", () => press(".restart")],
+  ["s", "start or stop it", () => press(words.isUp(section.dataset.state) ? ".stop" : ".start")],
+  ["l", "its logs", () => one("pre.lines")?.focus()],
+  ["/", "find in the log", () => one(".log-tools input")?.focus()],
+  ["u", "back to all programs", () => one(".head nav a").click()],
+  ["?", "these keys", () => help(KEYS)],
+];
+one("#help").addEventListener("click", () => help(KEYS));
 
 const logs = [...document.querySelectorAll("section.log")].map((place) => new Log(place, id));
 const timeline = new Timeline(one("#timeline"));
@@ -29,7 +40,17 @@ async function draw() {
 
 function showSince() {
   const since = charts?.since();
-  time.set(one("#usage-since"), since ? `since ${time.local(since)}, sampled while somebody watches` : "sampled from now on");
+  one("#charts").hidden = !since;
+  const place = one("#usage-since");
+  if (since) return place.dataset.since === String(since) || showBegin(place, since);
+  time.set(place, process?.pid ? "the first sample comes in a few seconds" : "the program does not run");
+}
+
+function showBegin(place, since) {
+  place.dataset.since = since;
+  const at = make("time", {});
+  time.fill(at, new Date(since).toISOString());
+  place.replaceChildren("since ", at, ", sampled while somebody watches");
 }
 
 function show(now) {
@@ -40,7 +61,9 @@ function show(now) {
   const since = section.querySelector("time");
   if (since && process.since) time.fill(since, process.since);
   if (process.started_at !== marked) markStart();
+  head(`${id} ${words.WORDS[process.state]}`, words.healthOf(process));
   showUsage(process.usage);
+  showSince();
   showFacts();
   tick();
 }
@@ -119,10 +142,15 @@ one("#do")?.addEventListener("submit", async (event) => {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, textarea")) return;
-  const buttons = { r: ".restart", s: section.dataset.state === "RUNNING" ? ".stop" : ".start" };
-  if (event.key in buttons) one(`#actions ${buttons[event.key]}`)?.click();
-  else if (event.key === "l") one("pre.lines")?.focus();
-  else if (event.key === "/") one(".log-tools input")?.focus();
-  else return;
+  if (one("dialog[open]")) return;
+  const act = KEYS.find(([key]) => key === event.key)?.[2];
+  if (!act) return;
   event.preventDefault();
+  act();
 });
+
+/** Presses a button, unless the state of the program hides it. */
+function press(selector) {
+  const button = one(`#actions ${selector}`);
+  if (button?.checkVisibility()) button.click();
+}

@@ -1,23 +1,23 @@
 // How durations, sizes, times and states are written for people. src/ui/{words,story,summary}.rs
-// write the pages with the same words.
+// write the pages with the same words. A number and its unit are one word: their space does not break.
 
 export function span(seconds) {
   const s = Math.max(0, Math.floor(seconds));
   const minutes = Math.floor(s / 60), hours = Math.floor(s / 3600), days = Math.floor(s / 86400);
   if (days > 0) return two(days, "d", hours % 24, "h");
   if (hours > 0) return two(hours, "h", minutes % 60, "min");
-  if (minutes >= 10) return `${minutes} min`;
+  if (minutes >= 10) return `${minutes}\u{a0}min`;
   if (minutes > 0) return two(minutes, "min", s % 60, "s");
-  return `${s} s`;
+  return `${s}\u{a0}s`;
 }
 
 function two(large, unit, small, smaller) {
-  return small === 0 ? `${large} ${unit}` : `${large} ${unit} ${small} ${smaller}`;
+  return [large, unit, ...(small === 0 ? [] : [small, smaller])].join("\u{a0}");
 }
 
 export function percent(share) {
   const value = share * 100;
-  return value >= 9.95 ? `${value.toFixed(0)} %` : `${value.toFixed(1)} %`;
+  return `${value.toFixed(value >= 9.95 ? 0 : 1)}\u{a0}%`;
 }
 
 export function bytes(count) {
@@ -27,7 +27,7 @@ export function bytes(count) {
     size /= 1024;
     unit = larger;
   }
-  return size >= 9.95 || unit === "KiB" ? `${size.toFixed(0)} ${unit}` : `${size.toFixed(1)} ${unit}`;
+  return `${size.toFixed(size >= 9.95 || unit === "KiB" ? 0 : 1)}\u{a0}${unit}`;
 }
 
 export function count(number, one, many) {
@@ -45,6 +45,11 @@ export function summaryParts(summary) {
   if (failed > 0) parts.push(["bad", `${failed} failed`]);
   if (others > 0) parts.push(["warn", `${others} not as wanted`]);
   return parts;
+}
+
+/** What is wrong, for the title of a tab. */
+export function trouble({ failed, backoff }) {
+  return [failed && `${failed} failed`, backoff && `${backoff} in backoff`].filter(Boolean).join(", ");
 }
 
 export function health(summary) {
@@ -67,8 +72,11 @@ export function summaryOf(processes) {
 
 const WISHES = { up: "should run", down: "should be stopped", done: "should have ended" };
 
+const ON_THE_WAY = { up: "STARTING", down: "STOPPING" };
+
 export function unmetWish(process) {
-  return process.as_wanted === false ? WISHES[process.wanted] ?? "" : "";
+  if (process.as_wanted !== false || ON_THE_WAY[process.wanted] === process.state) return "";
+  return WISHES[process.wanted] ?? "";
 }
 
 export function rank(process) {
@@ -78,6 +86,14 @@ export function rank(process) {
   if ((process.state === "STOPPED" || process.state === "EXITED") && !process.as_wanted) return 1;
   return 2;
 }
+
+/** How one process does, as a class that colors its page. */
+export function healthOf(process) {
+  if (rank(process) === 0) return "bad";
+  return process.as_wanted === false ? "busy" : "good";
+}
+
+export const isUp = (state) => ["RUNNING", "STARTING", "BACKOFF"].includes(state);
 
 /** Why a process is as it is, and what comes next by itself; it is stopped by `signal`. */
 export function story(process, now, signal) {
@@ -118,7 +134,7 @@ function next(process, now) {
 
 /** How often a process has started again by itself, and why. */
 export function restarts({ expected, unexpected, retries }) {
-  const reasons = [[expected, "after an expected exit"], [unexpected, "after another exit"], [retries, "after a failed start"]];
+  const reasons = [[expected, "after an expected exit"], [unexpected, "after an unexpected exit"], [retries, "after a failed start"]];
   return reasons.filter(([number]) => number > 0).map(([number, reason]) => `${number} ${reason}`).join(", ") || "none";
 }
 

@@ -48,6 +48,7 @@ assets! {
     "charts.js" JS,
     "dialog.js" JS,
     "filter.js" JS,
+    "head.js" JS,
     "keys.js" JS,
     "lines.js" JS,
     "lives.js" JS,

@@ -9,7 +9,7 @@ use super::filter::Filter;
 use super::frame::Frame;
 use super::list::{Listing, Sort};
 use super::row::{Making, Row};
-use super::summary::{Part, health, parts};
+use super::summary::{Part, health, parts, trouble};
 use crate::api::usages::Usages;
 
 /// The page.
@@ -20,6 +20,7 @@ pub(super) struct Board {
     pub(super) notice: Option<String>,
     listing: Listing,
     parts: Vec<Part>,
+    trouble: String,
     groups: Vec<Group>,
     shown: usize,
     total: u32,
@@ -55,6 +56,7 @@ impl Board {
         Self {
             notice: None,
             parts: parts(summary),
+            trouble: trouble(summary),
             shown: groups.iter().map(|group| group.rows.len()).sum(),
             total: summary.total,
             groups: sorted(groups, listing.sort),

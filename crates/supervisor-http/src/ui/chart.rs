@@ -1,19 +1,22 @@
-//! The small line of the last hour: one point a minute.
+//! The small chart of the last hour: one bar a minute.
 
 use std::collections::BTreeMap;
 
 use supervisor_api::{UsagePoint, Wall};
 
-/// How high the line can be.
+/// How high a bar can be.
 const HEIGHT: f64 = 20.0;
 
-/// A line that is never reached by less than this does not fill its height: noise is no peak.
+/// A bar of nothing is this high: an idle program is not one that nobody has looked at.
+const GROUND: f64 = 1.5;
+
+/// Bars fill the height only from this share on: noise is no peak.
 const LEAST_PEAK: f64 = 0.05;
 
 /// The processor time of a process tree over the last hour.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Spark {
-    /// Where the line goes, in minutes and twentieths of the peak.
+    /// The corners of the bars, four for each minute, in minutes and twentieths of the peak.
     pub(super) points: String,
     /// What the full height stands for, as a share of one processor.
     pub(super) peak: f64,
@@ -23,18 +26,14 @@ impl Spark {
     pub(super) fn of(history: &[UsagePoint], now: Wall) -> Self {
         let minutes = by_minute(history, now);
         let peak = minutes.values().copied().fold(LEAST_PEAK, f64::max);
-        let point = |(minute, share): (&i64, &f64)| {
-            let height = HEIGHT - share / peak * HEIGHT;
-            format!("{minute},{height:.1}")
+        let bar = |(minute, share): (&i64, &f64)| {
+            let end = minute + 1;
+            let top = HEIGHT - f64::max(GROUND, share / peak * HEIGHT);
+            format!("{minute},20 {minute},{top:.1} {end},{top:.1} {end},20")
         };
-        let mut points: Vec<_> = minutes.iter().map(point).collect();
-        if let [only] = points.as_slice() {
-            // One point alone would not be seen.
-            let height = only.rsplit(',').next().unwrap_or_default();
-            points.insert(0, format!("58,{height}"));
-        }
+        let bars: Vec<_> = minutes.iter().map(bar).collect();
         Self {
-            points: points.join(" "),
+            points: bars.join(" "),
             peak: (peak * 1000.0).round() / 1000.0,
         }
     }
@@ -80,14 +79,18 @@ mod tests {
 
         let spark = Spark::of(&history, Wall::from_seconds(NOW));
 
-        assert_eq!(spark.points, "0,10.0 58,15.0 59,0.0");
+        assert_eq!(
+            spark.points,
+            "0,20 0,10.0 1,10.0 1,20 58,20 58,15.0 59,15.0 59,20 59,20 59,0.0 60,0.0 60,20"
+        );
         assert_eq!(spark.peak.to_string(), "1");
     }
 
     #[test]
-    fn an_idle_process_has_a_line_on_the_ground() {
+    fn an_idle_process_has_bars_on_the_ground_and_an_unseen_one_none() {
         let spark = Spark::of(&[point(1, 0.0)], Wall::from_seconds(NOW));
 
-        assert_eq!(spark.points, "58,20.0 59,20.0");
+        assert_eq!(spark.points, "59,20 59,18.5 60,18.5 60,20");
+        assert_eq!(Spark::of(&[], Wall::from_seconds(NOW)).points, "");
     }
 }

@@ -20,6 +20,7 @@ pub(super) struct Frame {
     /// Shows a form that it is one of ours.
     pub(super) token: String,
     pub(super) daemon: Daemon,
+    /// How it stands with what the page shows, as a class.
     pub(super) health: &'static str,
     pub(super) title: String,
     pub(super) began: Option<Moment>,

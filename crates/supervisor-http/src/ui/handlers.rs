@@ -123,7 +123,7 @@ impl<'a, B: Backend> Showing<'a, B> {
 
     async fn program(
         &self,
-        frame: Frame,
+        mut frame: Frame,
         snapshot: &Snapshot,
         process: &ProcessView,
         logs: Vec<Log>,
@@ -132,9 +132,11 @@ impl<'a, B: Backend> Showing<'a, B> {
         let sample = backend.sample(None).await;
         let usage = Usages::of(&sample).usage(process);
         let moment = |at| Moment::of(at, self.now, &self.zone);
+        let row = self.making().row(process, usage);
+        frame.health = row.health;
         Program {
             frame,
-            row: self.making().row(process, usage),
+            row,
             facts: facts(process, moment),
             logs,
             states: stages(process, &backend.past_changes(), moment),

@@ -139,7 +139,7 @@ pub(super) fn facts(process: &ProcessView, moment: impl Fn(Wall) -> Option<Momen
 fn restarts(restarts: &Restarts) -> String {
     let reasons = [
         (restarts.expected, "after an expected exit"),
-        (restarts.unexpected, "after another exit"),
+        (restarts.unexpected, "after an unexpected exit"),
         (restarts.retries, "after a failed start"),
     ];
     let told: Vec<_> = (reasons.into_iter())

@@ -26,6 +26,8 @@ pub(super) struct Row {
     pub(super) memory: Option<String>,
     pub(super) spark: Spark,
     pub(super) is_checked: bool,
+    /// How it does, as a class that colors its page.
+    pub(super) health: &'static str,
     /// How urgently somebody should look at it; the lower, the more.
     pub(super) rank: u8,
     pub(super) usage: Usage,
@@ -61,10 +63,19 @@ impl<B: Backend, Z: LocalTime> Making<'_, B, Z> {
             memory: usage.map(|usage| bytes(usage.resident_bytes)),
             spark: Spark::of(&history, self.now),
             is_checked: false,
+            health: health(process),
             rank: rank(process),
             usage: usage.unwrap_or_default(),
             entered: course.since,
         }
+    }
+}
+
+fn health(process: &ProcessView) -> &'static str {
+    match (rank(process), process.course.is_as_wanted(process.state)) {
+        (0, _) => "bad",
+        (_, false) => "busy",
+        (_, true) => "good",
     }
 }
 

@@ -62,16 +62,17 @@ fn next(process: &ProcessView, now: Wall) -> Option<String> {
     })
 }
 
-/// Returns what the process should be, if it is not.
+/// Returns what the process should be, if it is not, and is not on its way there either.
 pub(super) fn unmet_wish(process: &ProcessView) -> Option<&'static str> {
     if process.course.is_as_wanted(process.state) {
         return None;
     }
-    Some(match process.course.wish {
-        Wish::Up => "should run",
-        Wish::Down => "should be stopped",
-        Wish::Done => "should have ended",
-    })
+    match (process.course.wish, process.state) {
+        (Wish::Up, ProcessState::Starting) | (Wish::Down, ProcessState::Stopping) => None,
+        (Wish::Up, _) => Some("should run"),
+        (Wish::Down, _) => Some("should be stopped"),
+        (Wish::Done, _) => Some("should have ended"),
+    }
 }
 
 /// Says what a state looks like in a page: a word that is not shouted.
@@ -147,7 +148,7 @@ mod tests {
 
         assert_eq!(
             told(&backoff),
-            "exit status 3, 2 failed starts, retry in 7 s"
+            "exit status 3, 2 failed starts, retry in 7\u{a0}s"
         );
         assert_eq!(unmet_wish(&backoff), Some("should run"));
     }
@@ -168,7 +169,8 @@ mod tests {
             at: Wall::from_micros(at(7).micros() + 200_000),
         });
 
-        assert_eq!(told(&stopping), "SIGTERM sent, SIGKILL in 8 s");
+        assert_eq!(unmet_wish(&stopping), None);
+        assert_eq!(told(&stopping), "SIGTERM sent, SIGKILL in 8\u{a0}s");
     }
 
     #[test]

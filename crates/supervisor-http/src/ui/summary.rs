@@ -60,6 +60,16 @@ pub(super) fn parts(summary: &Summary) -> Vec<Part> {
     parts
 }
 
+/// Says what is wrong, for the title of a tab; nothing if all is well.
+pub(super) fn trouble(summary: &Summary) -> String {
+    let parts = [(summary.failed, "failed"), (summary.backoff, "in backoff")];
+    let parts = parts.into_iter().filter(|(number, _)| *number > 0);
+    let told: Vec<_> = parts
+        .map(|(number, words)| format!("{number} {words}"))
+        .collect();
+    told.join(", ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,6 +91,7 @@ mod tests {
         };
         assert_eq!(line(summary), "41 of 43 as wanted, 1 in backoff, 1 failed");
         assert_eq!(health(&summary), "bad");
+        assert_eq!(trouble(&summary), "1 failed, 1 in backoff");
 
         (summary.failed, summary.as_wanted) = (0, 40);
         assert_eq!(
@@ -100,6 +111,7 @@ mod tests {
 
         assert_eq!(line(summary), "all 3 as wanted");
         assert_eq!(health(&summary), "good");
+        assert_eq!(trouble(&summary), "");
         assert_eq!(line(Summary::default()), "no programs");
     }
 }

@@ -1,4 +1,6 @@
 //! How durations, sizes and times are written for people. `assets/ui/words.js` does the same.
+//!
+//! A number and its unit are one word: the space between them does not break.
 
 use supervisor_api::Wall;
 use supervisor_api::info::LocalTime;
@@ -8,9 +10,9 @@ pub(super) fn span(seconds: i64) -> String {
     let seconds = seconds.max(0);
     let (minutes, hours, days) = (seconds / 60, seconds / 3600, seconds / 86_400);
     match (days, hours, minutes) {
-        (0, 0, 0) => format!("{seconds} s"),
+        (0, 0, 0) => format!("{seconds}\u{a0}s"),
         (0, 0, minutes) if minutes < 10 => two((minutes, "min"), (seconds % 60, "s")),
-        (0, 0, minutes) => format!("{minutes} min"),
+        (0, 0, minutes) => format!("{minutes}\u{a0}min"),
         (0, hours, minutes) => two((hours, "h"), (minutes % 60, "min")),
         (days, hours, _) => two((days, "d"), (hours % 24, "h")),
     }
@@ -18,8 +20,11 @@ pub(super) fn span(seconds: i64) -> String {
 
 fn two(large: (i64, &str), small: (i64, &str)) -> String {
     match small.0 {
-        0 => format!("{} {}", large.0, large.1),
-        _ => format!("{} {} {} {}", large.0, large.1, small.0, small.1),
+        0 => format!("{}\u{a0}{}", large.0, large.1),
+        _ => format!(
+            "{}\u{a0}{}\u{a0}{}\u{a0}{}",
+            large.0, large.1, small.0, small.1
+        ),
     }
 }
 
@@ -27,9 +32,9 @@ fn two(large: (i64, &str), small: (i64, &str)) -> String {
 pub(super) fn percent(share: f64) -> String {
     let percent = share * 100.0;
     if percent >= 9.95 {
-        return format!("{percent:.0} %");
+        return format!("{percent:.0}\u{a0}%");
     }
-    format!("{percent:.1} %")
+    format!("{percent:.1}\u{a0}%")
 }
 
 /// Writes a size in the unit in which it is a short number.
@@ -43,9 +48,9 @@ pub(super) fn bytes(bytes: u64) -> String {
         (size, unit) = (size / 1024.0, larger);
     }
     if size >= 9.95 || unit == "KiB" {
-        return format!("{size:.0} {unit}");
+        return format!("{size:.0}\u{a0}{unit}");
     }
-    format!("{size:.1} {unit}")
+    format!("{size:.1}\u{a0}{unit}")
 }
 
 /// Writes how many there are of something.
@@ -112,18 +117,18 @@ mod tests {
         assert_eq!(
             written,
             [
-                "0 s",
-                "0 s",
-                "59 s",
-                "1 min",
-                "1 min 1 s",
-                "9 min 59 s",
-                "10 min",
-                "59 min",
-                "1 h",
-                "2 h 5 min",
-                "1 d",
-                "1 d 3 h"
+                "0\u{a0}s",
+                "0\u{a0}s",
+                "59\u{a0}s",
+                "1\u{a0}min",
+                "1\u{a0}min\u{a0}1\u{a0}s",
+                "9\u{a0}min\u{a0}59\u{a0}s",
+                "10\u{a0}min",
+                "59\u{a0}min",
+                "1\u{a0}h",
+                "2\u{a0}h\u{a0}5\u{a0}min",
+                "1\u{a0}d",
+                "1\u{a0}d\u{a0}3\u{a0}h"
             ]
         );
     }
@@ -132,11 +137,23 @@ mod tests {
     fn numbers_are_short() {
         assert_eq!(
             [0.0, 0.0123, 0.0994, 0.5, 3.999].map(percent),
-            ["0.0 %", "1.2 %", "9.9 %", "50 %", "400 %"]
+            [
+                "0.0\u{a0}%",
+                "1.2\u{a0}%",
+                "9.9\u{a0}%",
+                "50\u{a0}%",
+                "400\u{a0}%"
+            ]
         );
         assert_eq!(
             [0, 512 << 10, 1 << 20, 12_345_678, 5 << 30].map(bytes),
-            ["0 KiB", "512 KiB", "1.0 MiB", "12 MiB", "5.0 GiB"]
+            [
+                "0\u{a0}KiB",
+                "512\u{a0}KiB",
+                "1.0\u{a0}MiB",
+                "12\u{a0}MiB",
+                "5.0\u{a0}GiB"
+            ]
         );
         assert_eq!(count(1, "start", "starts"), "1 start");
         assert_eq!(count(0, "start", "starts"), "0 starts");
@@ -152,7 +169,7 @@ mod tests {
         assert_eq!(recent.utc, "2026-11-25 18:00:00 UTC");
         assert_eq!(
             (recent.local.as_str(), recent.age.as_str()),
-            ("19:00:00", "1 min 15 s")
+            ("19:00:00", "1\u{a0}min\u{a0}15\u{a0}s")
         );
         assert_eq!(moment(86_400).unwrap().local, "11-25 19:00");
         assert_eq!(Moment::of(Wall::NEVER, at, &East), None);

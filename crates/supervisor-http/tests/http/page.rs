@@ -123,7 +123,10 @@ async fn the_list_shows_every_program_and_the_filter_some() {
         assert_eq!(ids(&page), wanted, "{query}");
     }
     let page = get(&server, "/?q=state:running").await.body;
-    assert!(page.contains("Nothing fits the filter."), "{page}");
+    assert!(
+        page.contains(r#"class="card empty">No program fits the filter."#),
+        "{page}"
+    );
 }
 
 #[tokio::test(flavor = "current_thread")]
