@@ -37,6 +37,45 @@ for (const colorScheme of ["light", "dark"]) {
   }
 }
 
+/** Sends a form as a browser without a script does. */
+async function send(page, asked) {
+  await page.evaluate((asked) => {
+    const form = document.querySelector("#do");
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "do", value: asked }));
+    form.submit();
+  }, asked);
+  await page.waitForURL(/\/ui\/act$/);
+}
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`axe-core finds nothing wrong with what a form is answered, ${colorScheme}`, async () => {
+    for (const [asked, title] of [["stop all", "Confirm: stop all"], ["start broken", "Not done"]]) {
+      const page = await browser.open(daemon.url(), { colorScheme });
+      await live(page);
+      await send(page, asked);
+
+      assert.equal(await page.title(), title);
+      assert.deepEqual(await violations(page), []);
+      await done(page, /409/);
+    }
+  });
+
+  test(`axe-core finds nothing wrong with help, with little room and with nothing found, ${colorScheme}`, async () => {
+    for (const width of [390, 1024]) {
+      for (const path of ["/", "/p/web", "/?q=nothing-like-this"]) {
+        const page = await browser.open(daemon.url(path), { colorScheme, viewport: { width, height: 844 } });
+        await live(page);
+        assert.deepEqual(await violations(page), [], `${path} ${width}`);
+        const [scroll, room] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+        assert.ok(scroll <= room, `${path} is ${scroll} wide`);
+        await page.keyboard.press("?");
+        assert.deepEqual(await violations(page), [], `help of ${path} ${width}`);
+        await done(page);
+      }
+    }
+  });
+}
+
 test("axe-core finds nothing wrong with a dialog and a phone", async () => {
   const page = await browser.open(daemon.url(), { viewport: { width: 390, height: 844 } });
   await live(page);

@@ -76,6 +76,51 @@ test("a program is stopped, started and restarted by keyboard", async () => {
   await done(page);
 });
 
+test("the page of a program answers to the keyboard", async () => {
+  const { pid } = await daemon.state("cron", "RUNNING");
+  const page = await browser.open(daemon.url("/p/cron"));
+  await live(page);
+  const state = (name) => page.locator(`#program[data-state=${name}]`).waitFor();
+
+  await page.keyboard.press("s");
+  await state("STOPPED");
+  assert.match(await page.title(), /^cron stopped – shop at /);
+  await page.keyboard.press("r");
+  await page.keyboard.press("s");
+  await state("RUNNING");
+  await page.keyboard.press("r");
+  await until("another pid", async () => ![undefined, null, pid].includes((await daemon.processOf("cron")).pid));
+  await page.keyboard.press("l");
+  assert.equal(await page.evaluate(() => document.activeElement.className), "lines");
+  await page.keyboard.press("/");
+  assert.equal(await page.evaluate(() => document.activeElement.placeholder), "Find");
+  await page.evaluate(() => document.activeElement.blur());
+  await page.keyboard.press("?");
+  await page.getByRole("dialog", { name: "Keys" }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("u");
+  await page.locator("#board").waitFor();
+  await done(page);
+});
+
+test("on a phone a row has one button, which leads to all actions", async () => {
+  await daemon.state("mail", "RUNNING");
+  const page = await browser.open(daemon.url(), { viewport: { width: 390, height: 844 } });
+  await live(page);
+
+  const button = row(page, "mail").getByRole("link", { name: "More for mail" });
+  const { width, height } = await button.boundingBox();
+  assert.ok(width >= 44 && height >= 44, `${width} x ${height}`);
+  await button.click();
+  await page.getByRole("dialog").getByRole("button", { name: "Stop" }).click();
+  await inState(page, "mail", "STOPPED");
+  await page.goto(daemon.url("/p/mail"));
+  await page.locator("#actions").getByRole("button", { name: "Start" }).click();
+
+  await daemon.state("mail", "RUNNING");
+  await done(page);
+});
+
 test("a selection is stopped and started together", async () => {
   const page = await browser.open(daemon.url());
   await live(page);

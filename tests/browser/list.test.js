@@ -96,6 +96,43 @@ startsecs = 0
   await done(page);
 }));
 
+test("where nothing is shown, the page says why and what to do", async () => {
+  await withDaemon(idle("web"), async (daemon) => {
+    const page = await browser.open(daemon.url());
+    await live(page);
+    await page.locator("#q").fill("nothing-like-this");
+    await page.getByText("No program fits the filter.").waitFor();
+    assert.ok(await page.locator("#board").isHidden());
+
+    await page.getByRole("link", { name: "Show all programs" }).click();
+
+    await row(page, "web").waitFor();
+    assert.ok(await page.getByText("No program fits the filter.").isHidden());
+    await done(page);
+  });
+  await withDaemon("", async (daemon) => {
+    for (const javaScriptEnabled of [true, false]) {
+      const page = await browser.open(daemon.url(), { javaScriptEnabled });
+      if (javaScriptEnabled) await live(page);
+      await page.getByText("There are no programs.").waitFor();
+      await done(page);
+    }
+  });
+});
+
+test("numbers that change move nothing", () => withDaemon(idle("web"), async (daemon) => {
+  const page = await browser.open(daemon.url());
+  await live(page);
+  const places = () => row(page, "web").locator(".clock, td").evaluateAll((cells) => cells.map((it) => it.getBoundingClientRect().left));
+  const [before, age] = [await places(), row(page, "web").locator(".age")];
+
+  await age.evaluate((it) => { it.textContent = "23\u00a0h 59\u00a0min"; });
+  await row(page, "web").locator(".cpu").evaluate((it) => { it.textContent = "1234\u00a0%"; });
+
+  assert.deepEqual(await places(), before);
+  await done(page);
+}));
+
 test("a group folds, and says so in the address", () => withDaemon(`
 [program:job]
 command = sleep 100000
