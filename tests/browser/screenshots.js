@@ -67,8 +67,8 @@ const shots = [
   ["list-light", "/", { colorScheme: "light" }],
   ["list-dark", "/", { colorScheme: "dark" }],
   ["list-phone", "/", { colorScheme: "light", viewport: { width: 390, height: 844 } }],
-  ["program-light", "/p/api:api-1", { colorScheme: "light", viewport: { width: 1360, height: 1000 } }],
-  ["program-dark", "/p/api:api-1", { colorScheme: "dark", viewport: { width: 1360, height: 1000 } }],
+  ["program-light", "/p/api:api-1", { colorScheme: "light", viewport: { width: 1360, height: 900 } }],
+  ["program-dark", "/p/api:api-1", { colorScheme: "dark", viewport: { width: 1360, height: 900 } }],
   ["program-phone", "/p/api:api-1", { colorScheme: "dark", viewport: { width: 390, height: 844 } }],
 ];
 for (const [name, path, options] of shots) {

@@ -43,6 +43,16 @@ startsecs = 0
     assert.ok(plain.length > 4, path);
     assert.deepEqual(await said(browser, daemon.url(path), {}), plain, path);
   }
+  const page = await browser.open(daemon.url());
+  await live(page);
+  await page.locator('tr[data-id="broken"] .start').click();
+  await page.locator("#toast.bad span").waitFor();
+  assert.equal(await page.locator("#toast span").textContent(), "broken: could not be started");
+  await done(page, /409/);
+  const plain = await browser.open(daemon.url(), { javaScriptEnabled: false });
+  await plain.locator('tr[data-id="broken"] .start').click();
+  assert.equal(await plain.locator(".facts").textContent(), "brokencould not be started");
+  await done(plain, /409/);
   await browser.close();
   await daemon.stop();
 });

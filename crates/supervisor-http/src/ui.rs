@@ -16,6 +16,7 @@ mod frame;
 mod handlers;
 mod list;
 mod program;
+mod refusals;
 mod rights;
 mod row;
 mod story;

@@ -1,6 +1,7 @@
 // Actions through the API, and what becomes of them.
 
 import { make } from "./dialog.js";
+import { refusal } from "./words.js";
 
 const root = document.documentElement.dataset.root;
 /** How long the daemon may take before the page stops waiting; the row goes on telling. */
@@ -20,7 +21,7 @@ export async function act(verb, names, signal) {
     const body = verb === "signal" ? { signal } : undefined;
     const answer = await post(`processes/${selector}/${verb}?wait=${WAIT}`, body);
     failures.push(...(answer.results ?? []).filter((result) => result.outcome === "failed").map(failed));
-    if (answer.problem) failures.push(answer.problem);
+    if (answer.problem) failures.push(names.length === 1 ? `${names[0]}: ${answer.problem}` : answer.problem);
   }
   tell(failures);
   return failures.length === 0;
@@ -43,13 +44,13 @@ async function post(path, body) {
     });
     const text = await response.text();
     const document = text ? JSON.parse(text) : {};
-    return response.ok ? document : { problem: document.detail ?? document.title ?? `status ${response.status}` };
+    return response.ok ? document : { problem: refusal(document) };
   } catch (error) {
     return { problem: `the daemon did not answer (${error.message})` };
   }
 }
 
-const failed = ({ id, problem }) => `${id}: ${problem?.detail ?? problem?.title ?? "failed"}`;
+const failed = ({ id, problem }) => `${id}: ${refusal(problem)}`;
 
 function updated({ added = [], changed = [], removed = [] }) {
   const parts = [["added", added], ["changed", changed], ["removed", removed]].filter(([, names]) => names.length > 0);

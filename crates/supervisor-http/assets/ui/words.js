@@ -138,6 +138,19 @@ export function restarts({ expected, unexpected, retries }) {
   return reasons.filter(([number]) => number > 0).map(([number, reason]) => `${number} ${reason}`).join(", ") || "none";
 }
 
+const REFUSALS = {
+  SPAWN_ERROR: "could not be started", ABNORMAL_TERMINATION: "ended too quickly",
+  NOT_EXECUTABLE: "its command cannot be executed", NO_FILE: "its command is not there",
+  BAD_NAME: "there is no such program", SHUTDOWN_STATE: "the daemon is shutting down",
+};
+
+/** Why an action on a program has failed, by the problem of the API. */
+export function refusal(problem) {
+  const { type, title, detail } = problem ?? {};
+  if (type === "about:blank") return detail ?? title;
+  return REFUSALS[title] ?? ([title, detail].filter(Boolean).join(": ") || "failed");
+}
+
 export const WORDS = {
   STOPPED: "stopped", STARTING: "starting", RUNNING: "running", BACKOFF: "backoff",
   STOPPING: "stopping", EXITED: "exited", FATAL: "fatal", UNKNOWN: "unknown",

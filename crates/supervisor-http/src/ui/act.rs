@@ -10,6 +10,7 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout_at};
 
 use super::confirm::Failure;
+use super::refusals::reason;
 use super::rights::Rights;
 use crate::access::Access;
 use crate::api::update::{Told, update_all};
@@ -225,7 +226,7 @@ fn failure(id: &str, result: Result<Reply, Fault>) -> Option<Failure> {
         FaultCode::AlreadyStarted | FaultCode::NotRunning => None,
         _ => Some(Failure {
             id: id.to_owned(),
-            reason: fault.to_string(),
+            reason: reason(&fault),
         }),
     }
 }
