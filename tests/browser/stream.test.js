@@ -78,7 +78,8 @@ test("another run of the daemon is shown by a snapshot of its own", async () => 
   const page = await listening("/");
   await told(page);
 
-  await daemon.ask("/api/v1/daemon/restart", { method: "POST" });
+  // A run that ends at once may end before its answer is out.
+  await daemon.ask("/api/v1/daemon/restart", { method: "POST" }).catch(() => null);
 
   await until("a snapshot", async () => (await told(page)).includes("snapshot"));
   await inState(page, "web", "RUNNING");
