@@ -7,9 +7,9 @@ use std::sync::Arc;
 use bytes::Bytes;
 use futures_core::Stream;
 use supervisor_api::{
-    Action, Backend, Begin, Caller, Change, ChangeNumber, Changes, Channel, Configured, Counters, Fault,
-    FaultCode, Followed, GroupName, LogRead, LogRef, LogSlice, LogState, Namespec, ProcessName,
-    Reply, Sample, Snapshot, UsagePoint, Wall,
+    Action, Backend, Begin, Caller, Change, ChangeNumber, Changes, Channel, Configured, Counters,
+    Fault, FaultCode, Followed, GroupName, LogRead, LogRef, LogSlice, LogState, Namespec,
+    ProcessName, Reply, Sample, Snapshot, UsagePoint, Wall,
 };
 use tokio::sync::watch;
 

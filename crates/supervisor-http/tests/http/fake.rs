@@ -13,8 +13,9 @@ use supervisor_api::origin::{Configured, KeyOrigin, Origins};
 use supervisor_api::{
     Action, Backend, Begin, Caller, Change, ChangeNumber, Changes, Channel, ConfigDiff, Counters,
     Course, Fault, FaultCode, Followed, GroupConfig, GroupName, GroupView, Level, LogCounter,
-    LogRead, LogRef, LogSlice, LogState, Mood, Namespec, Outcome, ProcessConfig, ProcessName, ProcessState,
-    ProcessView, ProgramUsage, Reply, Revision, Sample, Snapshot, Target, Usage, UsagePoint, Wall,
+    LogRead, LogRef, LogSlice, LogState, Mood, Namespec, Outcome, ProcessConfig, ProcessName,
+    ProcessState, ProcessView, ProgramUsage, Reply, Revision, Sample, Snapshot, Target, Usage,
+    UsagePoint, Wall,
 };
 use tokio::sync::{Notify, mpsc};
 
