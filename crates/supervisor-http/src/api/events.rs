@@ -107,7 +107,7 @@ fn reader<B: Backend>(
     seen: Option<ChangeNumber>,
 ) -> Reader<B> {
     let samples = match samples {
-        true => Samples::later_than(now()),
+        true => Samples::Since(now()),
         false => Samples::Unwanted,
     };
     Reader {

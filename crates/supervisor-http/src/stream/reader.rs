@@ -36,7 +36,9 @@ pub(crate) struct Reader<B> {
 /// Whether a client watches what programs use.
 pub(crate) enum Samples {
     Unwanted,
-    /// The last one the client has seen, or in whose place it has nothing yet.
+    /// The client has seen none, and none from before its coming is for it.
+    Since(Wall),
+    /// The last one the client has seen.
     After(Arc<Sample>),
 }
 
@@ -49,18 +51,20 @@ enum News {
 }
 
 impl Samples {
-    /// Begins with the first sample that is later than `now`.
-    pub(crate) fn later_than(now: Wall) -> Self {
-        Self::After(Arc::new(Sample {
-            at: now,
-            programs: Vec::new(),
-        }))
-    }
-
     fn latest(&self) -> Arc<Sample> {
         match self {
-            Self::Unwanted => Arc::default(),
+            // Clients that have seen none share their events, whenever they came.
+            Self::Unwanted | Self::Since(_) => Arc::default(),
             Self::After(sample) => Arc::clone(sample),
+        }
+    }
+
+    /// Tells which moment the next sample is later than.
+    fn seen(&self) -> Option<Wall> {
+        match self {
+            Self::Unwanted => None,
+            Self::Since(at) => Some(*at),
+            Self::After(sample) => Some(sample.at),
         }
     }
 }
@@ -127,11 +131,13 @@ impl<B: Backend> Reader<B> {
         let (Some(first), Some(last)) = (batch.first(), batch.last()) else {
             return HEARTBEAT;
         };
-        let (first, last) = (first.number, last.number);
-        self.seen = Some(last);
-        let snapshot = self.backend.snapshot().await;
+        self.seen = Some(last.number);
+        let frames = &self.seat.frames;
+        let ask = self.backend.snapshot();
+        let snapshot = frames.snapshot_since(last.revision, ask).await;
         let picture = Picture::of(snapshot, self.samples.latest());
         let shown = picture.shown();
+        let (first, last) = (first.number, last.number);
         let wanted = Wanted::Changes { first, last, shown };
         self.frame(wanted, || {
             let mut text = Vec::new();
@@ -181,8 +187,19 @@ impl<B: Backend> Reader<B> {
 
 /// Waits for the sample after the one that a client has.
 async fn next_sample<B: Backend>(backend: &B, samples: &Samples) -> Arc<Sample> {
-    match samples {
-        Samples::Unwanted => pending().await,
-        Samples::After(sample) => backend.sample(Some(sample.at)).await,
+    match samples.seen() {
+        None => pending().await,
+        seen @ Some(_) => backend.sample(seen).await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_has_seen_no_sample_shares_events_with_others_who_came_at_another_time() {
+        let shown = |second| Samples::Since(Wall::from_seconds(second)).latest().at;
+        assert_eq!(shown(10), shown(11));
     }
 }
