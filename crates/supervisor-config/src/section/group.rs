@@ -8,6 +8,7 @@ use supervisor_api::config::{GroupConfig, ProcessConfig};
 
 use super::build::Build;
 use super::reader::Section;
+use super::shared::shared;
 use super::{eventlistener, fcgi_program, program};
 use crate::error::Problem;
 use crate::keys::group as keys;
@@ -36,7 +37,7 @@ pub(crate) fn groups(build: &mut Build<'_>) -> Vec<Arc<GroupConfig>> {
     }
     groups.sort_by(|a, b| (a.priority, &a.name).cmp(&(b.priority, &b.name)));
     warn_of_doubles(build, &groups);
-    groups.into_iter().map(Arc::new).collect()
+    shared(groups)
 }
 
 fn group<'a>(build: &mut Build<'a>, name: &'a str, members: &mut BTreeSet<&'a str>) -> GroupConfig {

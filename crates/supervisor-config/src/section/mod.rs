@@ -14,6 +14,7 @@ mod program;
 mod reader;
 mod rpcinterface;
 mod server;
+mod shared;
 
 pub(crate) use build::Build;
 pub(crate) use daemon::daemon;

@@ -11,6 +11,7 @@ use super::build::Build;
 use super::group::own_priority;
 use super::process;
 use super::reader::Section;
+use super::shared::shared;
 use crate::error::Problem;
 use crate::expand::Names;
 use crate::keys::programs as keys;
@@ -110,7 +111,7 @@ pub(super) fn processes<'a>(
         .extend(made.map(|process| (group.into(), process.name.clone(), name)));
     // All have the same priority, so their names decide (C-131).
     processes.sort_by(|a, b| a.name.cmp(&b.name));
-    processes.into_iter().map(Arc::new).collect()
+    shared(processes)
 }
 
 /// Reads the common keys, in Supervisor's order.
