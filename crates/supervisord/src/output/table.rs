@@ -34,7 +34,8 @@ const EVENTS: usize = 64;
 #[derive(Debug)]
 pub struct Output {
     epoll: Epoll,
-    children: HashMap<ChildId, Child>,
+    /// Boxed: a row is large, and up to half of a table is empty.
+    children: HashMap<ChildId, Box<Child>>,
     feeds: Feeds,
     pool: Pool,
     /// Channels to look at again, in the order of time.
@@ -88,7 +89,7 @@ impl Output {
         if let Some(stdin) = &row.stdin {
             self.add(&stdin.pipe, EpollFlags::empty(), Token::stdin(child))?;
         }
-        self.children.insert(child, row);
+        self.children.insert(child, Box::new(row));
         Ok(ends)
     }
 
@@ -126,7 +127,9 @@ impl Output {
     /// # Errors
     /// A log could not be removed or created anew.
     pub fn clear(&mut self, child: ChildId) -> io::Result<()> {
-        self.children.get_mut(&child).map_or(Ok(()), Child::clear)
+        self.children
+            .get_mut(&child)
+            .map_or(Ok(()), |row| row.clear())
     }
 
     /// Queues bytes for a child's standard input and writes what its pipe takes at once.
@@ -205,7 +208,7 @@ impl Output {
 
     fn look_for_quiet_pipes(&mut self, now: Instant) {
         let growth = &mut self.pool.growth;
-        for channel in self.children.values_mut().flat_map(Child::channels) {
+        for channel in self.children.values_mut().flat_map(|row| row.channels()) {
             channel.shrink_if_quiet(growth);
         }
         growth.looked(now);
