@@ -16,7 +16,7 @@ from rig.output import document, machine, table
 from rig.procfs import adopt_orphans
 from rig.results import Results
 
-CASES = ("fleet", "restart", "log", "stop")
+CASES = ("fleet", "restart", "log", "stop", "streams")
 
 
 def main() -> int:

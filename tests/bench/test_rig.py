@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import tempfile
 import time
@@ -15,6 +16,7 @@ from rig.natives import compile_natives
 from rig.output import document, table
 from rig.reports import Reports
 from rig.results import Results, percentile
+from rig.streams import Streams
 
 
 class Figures(unittest.TestCase):
@@ -48,6 +50,26 @@ class Limits(unittest.TestCase):
     def test_what_takes_too_long_is_interrupted(self) -> None:
         with self.assertRaises(TookTooLong), limit(0.01, "nap"):
             time.sleep(20)
+
+
+class Followers(unittest.TestCase):
+    def test_a_number_that_is_torn_apart_is_read_when_it_is_whole(self) -> None:
+        directory = tempfile.TemporaryDirectory()
+        self.addCleanup(directory.cleanup)
+        path = Path(directory.name) / "s.sock"
+        server = socket.create_server(str(path), family=socket.AF_UNIX)
+        self.addCleanup(server.close)
+        streams = Streams(path, reading=1)
+        self.addCleanup(streams.close)
+        connection, _ = server.accept()
+        self.addCleanup(connection.close)
+
+        connection.sendall(b"event: change\nid: 1")
+        self.assertFalse(streams.read_to(1, 0.01))
+        connection.sendall(b"7\ndata: {}\n\n")
+        self.assertTrue(streams.read_to(17, 5))
+
+        self.assertEqual(streams.last_number(), 17)
 
 
 class Processes(unittest.TestCase):

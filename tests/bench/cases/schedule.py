@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from cases import fleet, logs, restart, stubborn
+from cases import fleet, logs, restart, streams, stubborn
 from cases.plan import Plan
 from rig.daemon import Daemon, Side
 from rig.results import Results
@@ -17,13 +17,14 @@ Measure = Callable[[Daemon], None]
 
 @dataclass(frozen=True)
 class Case:
-    """Something to measure with a daemon of its own in each run."""
+    """Something to measure with a daemon of its own in each run, on the sides that have it."""
 
     name: str
     label: str
     programs: int
     runs: int
     measure: Measure
+    sides: tuple[str, ...] = ("ours", "theirs")
 
 
 def all_cases(plan: Plan, results: Results) -> list[Case]:
@@ -32,6 +33,7 @@ def all_cases(plan: Plan, results: Results) -> list[Case]:
     cases.append(_restart(plan, results))
     cases += [_log(writing, plan, results) for writing in logs.WRITINGS]
     cases += [_stop(way, plan, results) for way in (stubborn.stop_by_call, stubborn.shut_down)]
+    cases += [_streams(silent, plan, results) for silent in (0, streams.STREAMS // 2)]
     return cases
 
 
@@ -43,7 +45,9 @@ def run(cases: list[Case], sides: list[Side], tools: Path, plan: Plan, results: 
         failed: set[str] = set()
         for number in range(case.runs):
             for side in sides:
-                if side.name not in failed and not _run_once(case, number, side, tools, results):
+                if side.name not in case.sides or side.name in failed:
+                    continue
+                if not _run_once(case, number, side, tools, results):
                     failed.add(side.name)
 
 
@@ -88,3 +92,11 @@ def _stop(way: Callable[[Daemon, Results], None], plan: Plan, results: Results) 
         way(daemon, results)
 
     return Case("stop", way.__name__, stubborn.PROGRAMS, plan.stop_runs, measure)
+
+
+def _streams(silent: int, plan: Plan, results: Results) -> Case:
+    def measure(daemon: Daemon) -> None:
+        streams.measure(daemon, silent, plan, results)
+
+    label = f"streams, {silent} silent"
+    return Case("streams", label, streams.PROGRAMS, plan.stop_runs, measure, sides=("ours",))
