@@ -7,7 +7,10 @@ use supervisor_client::{Client, ClientError, ProcessResult};
 use crate::command::Command;
 use crate::error::CommandError;
 use crate::exit::{ExitStatus, fault_code};
+use crate::format::Format;
 use crate::line::words;
+use crate::outcomes::Outcomes;
+use crate::problem;
 use crate::session::Session;
 
 /// What is done to a process.
@@ -38,60 +41,111 @@ pub(crate) async fn run(
             .map_or(ExitStatus::Generic, |action| action.misdirected());
         return session.refuse(command, &complaint, status);
     }
-    for action in actions {
-        act(session, *action, &names).await?;
-    }
-    Ok(())
+    act(session, actions, &names).await
 }
 
-/// Does something to the named processes, one after the other, and reports each (T-32..T-36).
+/// Does one thing after the other to the named processes and reports each (T-32..T-36).
 pub(crate) async fn act(
+    session: &mut Session,
+    actions: &[Action<'_>],
+    names: &[&str],
+) -> Result<(), CommandError> {
+    let mut outcomes = Outcomes::default();
+    let mut ended = Ok(());
+    for action in actions {
+        ended = act_once(session, *action, names, &mut outcomes).await;
+        if ended.is_err() {
+            break;
+        }
+    }
+    tell(session, outcomes).await?;
+    ended
+}
+
+/// Tells what became of the processes, and what they are now.
+async fn tell(session: &mut Session, outcomes: Outcomes) -> Result<(), CommandError> {
+    if session.format() == Format::Text {
+        return Ok(());
+    }
+    // compat: no result of the interface has a state. Without an answer it stays unknown.
+    let now = session.client()?.processes().await.unwrap_or_default();
+    Ok(session.tell(&outcomes.document(&now))?)
+}
+
+async fn act_once(
     session: &mut Session,
     action: Action<'_>,
     names: &[&str],
+    outcomes: &mut Outcomes,
 ) -> Result<(), CommandError> {
     if names.contains(&"all") {
-        let results = action.all(session.client()?).await?;
-        return report(session, action, &results);
+        return act_on_all(session, action, outcomes).await;
     }
     for name in names {
         let name = Namespec::parse(name);
         if name.process().is_none() && action.knows_groups() {
-            act_on_group(session, action, name.group().as_str()).await?;
+            act_on_group(session, action, &name, outcomes).await?;
         } else {
-            act_on_process(session, action, &name).await?;
+            act_on_process(session, action, &name, outcomes).await?;
         }
     }
     Ok(())
+}
+
+async fn act_on_all(
+    session: &mut Session,
+    action: Action<'_>,
+    outcomes: &mut Outcomes,
+) -> Result<(), CommandError> {
+    match action.all(session.client()?).await {
+        Ok(results) => report_all(session, action, &results, outcomes),
+        Err(error) => {
+            outcomes.failed("all".to_owned(), problem::of_client(&error));
+            Err(error.into())
+        }
+    }
 }
 
 async fn act_on_group(
     session: &mut Session,
     action: Action<'_>,
-    group: &str,
+    name: &Namespec,
+    outcomes: &mut Outcomes,
 ) -> Result<(), CommandError> {
-    match action.group(session.client()?, group).await {
-        Ok(results) => report(session, action, &results),
-        Err(error) if error.fault_code() == Some(FaultCode::BadName) => {
-            session.say(&format!("{group}: ERROR (no such group)"))?;
-            session.status = action.misdirected();
-            Ok(())
-        }
-        Err(other) => Err(other.into()),
+    let group = name.group().as_str();
+    let error = match action.group(session.client()?, group).await {
+        Ok(results) => return report_all(session, action, &results, outcomes),
+        Err(error) => error,
+    };
+    outcomes.failed(name.as_given().to_owned(), problem::of_client(&error));
+    if error.fault_code() != Some(FaultCode::BadName) {
+        return Err(error.into());
     }
+    session.say(&format!("{group}: ERROR (no such group)"))?;
+    session.status = action.misdirected();
+    Ok(())
 }
 
 async fn act_on_process(
     session: &mut Session,
     action: Action<'_>,
     name: &Namespec,
+    outcomes: &mut Outcomes,
 ) -> Result<(), CommandError> {
     let result = match action.process(session.client()?, name.as_given()).await {
         Ok(()) => result_for(name, FaultCode::Success.number().into(), String::new()),
         Err(ClientError::Fault(fault)) => result_for(name, fault.number, fault.text),
-        Err(other) => return Err(other.into()),
+        Err(other) => {
+            outcomes.failed(name.as_given().to_owned(), problem::of_client(&other));
+            return Err(other.into());
+        }
     };
-    report(session, action, &[result])
+    let id = match name.process() {
+        Some(_) => display_name(&result.group, &result.name),
+        None => name.as_given().to_owned(),
+    };
+    outcomes.note(id, &result, action.exempt());
+    report(session, action, &result)
 }
 
 fn result_for(name: &Namespec, status: i64, description: String) -> ProcessResult {
@@ -104,15 +158,27 @@ fn result_for(name: &Namespec, status: i64, description: String) -> ProcessResul
     }
 }
 
-fn report(
+fn report_all(
     session: &mut Session,
     action: Action<'_>,
     results: &[ProcessResult],
+    outcomes: &mut Outcomes,
 ) -> Result<(), CommandError> {
     for result in results {
-        session.say(&action.line(result)?)?;
-        session.status = session.status.after(result.status, action.exempt());
+        let id = display_name(&result.group, &result.name);
+        outcomes.note(id, result, action.exempt());
+        report(session, action, result)?;
     }
+    Ok(())
+}
+
+fn report(
+    session: &mut Session,
+    action: Action<'_>,
+    result: &ProcessResult,
+) -> Result<(), CommandError> {
+    session.say(&action.line(result)?)?;
+    session.status = session.status.after(result.status, action.exempt());
     Ok(())
 }
 

@@ -4,6 +4,7 @@ use std::io::{self, Write as _};
 
 use crate::editor::Editor;
 use crate::error::CommandError;
+use crate::format::Format;
 use crate::input::Input;
 
 /// Where answers come from.
@@ -12,6 +13,7 @@ pub(crate) struct Console {
     pub(crate) input: Input,
     /// Line editing, in a shell on a terminal.
     pub(crate) editor: Option<Editor>,
+    pub(crate) format: Format,
 }
 
 /// What became of a question.
@@ -38,13 +40,22 @@ impl Console {
 
     /// Asks without line editing; the prompt is shown even if nobody is there to see it (T-15).
     pub(crate) async fn ask_plainly(&mut self, prompt: &str) -> io::Result<Answer> {
-        let mut out = io::stdout().lock();
-        out.write_all(prompt.as_bytes())?;
-        out.flush()?;
-        drop(out);
+        self.show_prompt(prompt)?;
         match self.input.line().await? {
             Some(line) => Ok(Answer::Line(line)),
             None => Ok(Answer::EndOfInput),
+        }
+    }
+
+    fn show_prompt(&self, prompt: &str) -> io::Result<()> {
+        match self.format {
+            Format::Text => {
+                let mut out = io::stdout().lock();
+                out.write_all(prompt.as_bytes())?;
+                out.flush()
+            }
+            // Documents have standard output for themselves.
+            Format::Json => io::stderr().write_all(prompt.as_bytes()),
         }
     }
 }

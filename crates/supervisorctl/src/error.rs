@@ -45,7 +45,8 @@ pub(crate) fn fault_repr(number: i64, text: &str) -> String {
     format!("<Fault {number}: {}>", repr(text))
 }
 
-fn with_sources(error: &dyn Error) -> String {
+/// Makes one line of an error and its causes.
+pub(crate) fn with_sources(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
     while let Some(cause) = source {

@@ -1,5 +1,7 @@
 //! From a line to the command it names, and from its errors to what the user sees.
 
+use std::io;
+
 use supervisor_client::ClientError;
 
 use crate::command::{self, Command, OnInterrupt};
@@ -7,6 +9,7 @@ use crate::error::{CommandError, error_line};
 use crate::exit::ExitStatus;
 use crate::interrupt::until_interrupted;
 use crate::line::{self, Line};
+use crate::problem;
 use crate::session::Session;
 
 /// Runs one line.
@@ -21,21 +24,28 @@ pub(crate) async fn execute(session: &mut Session, text: &str) -> Result<(), Com
         Line::Command { name, argument } => command::find(name).map(|found| (found, argument)),
     };
     let Some((command, argument)) = found else {
-        session.say(&format!("*** Unknown syntax: {text}"))?;
-        session.status = ExitStatus::Generic;
-        return Ok(());
+        session.fail_at_words(&format!("*** Unknown syntax: {text}"), ExitStatus::Generic)?;
+        return Ok(session.print_document()?);
     };
     let result = run_guarded(session, command, argument).await;
     session.disconnect();
     match result {
-        Ok(()) => Ok(()),
-        Err(error @ (CommandError::Output(_) | CommandError::Interrupted)) => Err(error),
-        Err(error) => {
-            session.say(&error_line(&error))?;
-            session.status = ExitStatus::Generic;
-            Ok(())
-        }
+        Ok(()) => {}
+        Err(error @ (CommandError::Output(_) | CommandError::Interrupted)) => return Err(error),
+        Err(error) => report(session, &error)?,
     }
+    Ok(session.print_document()?)
+}
+
+/// Reports what ended a command before its end. Where the command has kept a document, the error
+/// is in it already.
+fn report(session: &mut Session, error: &CommandError) -> io::Result<()> {
+    let kept = session.take_document();
+    session.fail(&error_line(error), ExitStatus::Generic, &problem::of(error))?;
+    if let Some(document) = kept {
+        session.keep(document);
+    }
+    Ok(())
 }
 
 /// Runs a command so that Ctrl-C does what it should. A plain command without a shell needs no
@@ -74,6 +84,7 @@ async fn run_authenticated(
         if refused > 1 && !session.interactive {
             return result;
         }
+        session.take_document();
         session.say("Server requires authentication")?;
         if session.interactive {
             session.log_in().await?;

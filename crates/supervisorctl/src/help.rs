@@ -54,10 +54,9 @@ impl Session {
         complaint: &str,
         status: ExitStatus,
     ) -> Result<(), CommandError> {
-        self.say(complaint)?;
-        self.status = status;
-        self.print(&topic(command))?;
-        Ok(())
+        self.fail_at_words(complaint, status)?;
+        let topic = topic(command);
+        Ok(self.say(topic.strip_suffix('\n').unwrap_or(&topic))?)
     }
 
     /// Refuses the argument of a command that takes none (T-49). Tells whether there was one.

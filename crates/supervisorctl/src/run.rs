@@ -14,6 +14,8 @@ use crate::console::Console;
 use crate::error::CommandError;
 use crate::execute::execute;
 use crate::exit::ExitStatus;
+use crate::format::Format;
+use crate::problem;
 use crate::session::Session;
 use crate::settings::Settings;
 use crate::shell;
@@ -34,9 +36,10 @@ pub(crate) fn run(args: &[String]) -> ExitCode {
         Ok(Invocation::Help) => return print_help(&program),
         Err(error) => return refuse(&program, &error.to_string()),
     };
+    let format = line.format.unwrap_or_default();
     let settings = match Settings::resolve(line, &program) {
         Ok(settings) => settings,
-        Err(error) => return refuse(&program, &error.to_string()),
+        Err(error) => return refuse_in(format, &program, &error.to_string()),
     };
     match Builder::new_current_thread().enable_io().build() {
         Ok(runtime) if settings.words.is_empty() => shell::run(Rc::new(runtime), settings),
@@ -71,6 +74,17 @@ fn print_help(program: &str) -> ExitCode {
 fn refuse(program: &str, message: &str) -> ExitCode {
     complain(&usage_error(program, message));
     ExitStatus::InvalidArguments.code().into()
+}
+
+/// The same, with a document if documents are asked for.
+fn refuse_in(format: Format, program: &str, message: &str) -> ExitCode {
+    if format == Format::Json
+        && let Ok(document) = serde_json::to_string(&problem::of_words(message))
+    {
+        // Nobody reads it: the exit status says the same.
+        let _ = writeln!(io::stdout(), "{document}");
+    }
+    refuse(program, message)
 }
 
 fn complain(text: &str) {

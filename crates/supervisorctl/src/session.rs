@@ -46,6 +46,8 @@ pub(crate) struct Session {
     pub(crate) is_over: bool,
     format: Format,
     target: Target,
+    /// What the command at work has to tell as a document.
+    document: Option<String>,
     /// The connection of the command at work, once it has called the daemon.
     client: Option<Client>,
 }
@@ -59,6 +61,7 @@ impl Session {
             is_over: false,
             format: Format::default(),
             target,
+            document: None,
             client: None,
         }
     }
@@ -66,6 +69,7 @@ impl Session {
     /// Prints data in this form from now on.
     pub(crate) const fn in_format(mut self, format: Format) -> Self {
         self.format = format;
+        self.console.format = format;
         self
     }
 
@@ -94,6 +98,16 @@ impl Session {
             None => self.target.client()?,
         };
         Ok(self.client.insert(client))
+    }
+
+    /// Keeps the document that the command at work prints when it has ended.
+    pub(crate) fn keep(&mut self, document: String) {
+        self.document = Some(document);
+    }
+
+    /// Returns what was kept, if anything.
+    pub(crate) fn take_document(&mut self) -> Option<String> {
+        self.document.take()
     }
 
     /// Says something in a line, where no document can be in its way.

@@ -5,21 +5,38 @@ use std::io::{self, Write as _};
 
 use supervisor_api::LogRef;
 use supervisor_api::python::bytes_repr;
+use supervisor_api::resource::LogText;
 use supervisor_client::{ClientError, LogStream};
 
 use crate::error::CommandError;
+use crate::problem;
 use crate::session::{Session, Target};
 
 pub(crate) const GREETING: &str = "==> Press Ctrl-C to exit <==";
 
-/// Prints a log as it grows, until the daemon ends the stream.
+/// Prints a log as it grows, until the daemon ends the stream: as text, or a document for each piece
+/// that comes.
 pub(crate) async fn follow(session: &mut Session, log: &LogRef) -> Result<(), CommandError> {
     session.say(GREETING)?;
-    let mut follower = Follower::open(session.target(), log).await;
+    let mut follower = match Follower::try_open(session.target(), log).await {
+        Ok(follower) => follower,
+        Err(error) => return Ok(session.tell(&problem::of_client(&error))?),
+    };
     while let Some(text) = follower.next().await {
-        session.print(&text)?;
+        let piece = piece(log, text);
+        session.show(&piece, || piece.text.clone())?;
+        session.print_document()?;
     }
     Ok(())
+}
+
+/// Makes the document of a piece of a log.
+fn piece(log: &LogRef, text: String) -> LogText {
+    let (id, channel) = match log {
+        LogRef::Main => (None, None),
+        LogRef::Process { name, channel } => (Some(name.as_given().to_owned()), Some(*channel)),
+    };
+    LogText { id, channel, text }
 }
 
 /// A log that is being followed, or that could not be, which has been said on standard error.
@@ -29,17 +46,24 @@ pub(crate) struct Follower {
 }
 
 impl Follower {
+    /// Follows a log, or nothing if that cannot be.
     pub(crate) async fn open(target: &Target, log: &LogRef) -> Self {
-        let stream = match open(target, log).await {
-            Ok(stream) => Some(stream),
+        Self::try_open(target, log).await.unwrap_or(Self {
+            stream: None,
+            decoder: Decoder::default(),
+        })
+    }
+
+    async fn try_open(target: &Target, log: &LogRef) -> Result<Self, ClientError> {
+        match open(target, log).await {
+            Ok(stream) => Ok(Self {
+                stream: Some(stream),
+                decoder: Decoder::default(),
+            }),
             Err(error) => {
                 complain(&format!("{}{}", target.url, LogStream::path(log)), &error);
-                None
+                Err(error)
             }
-        };
-        Self {
-            stream,
-            decoder: Decoder::default(),
         }
     }
 

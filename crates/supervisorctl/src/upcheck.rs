@@ -5,29 +5,36 @@ use supervisor_client::ClientError;
 
 use crate::error::CommandError;
 use crate::exit::ExitStatus;
+use crate::problem;
 use crate::session::Session;
 
 impl Session {
     /// Tells whether the daemon can be talked to; if not, that has been said and the status set.
     pub(crate) async fn upcheck(&mut self) -> Result<bool, CommandError> {
-        let (text, status) = match self.client()?.api_version().await {
+        let (text, status, problem) = match self.client()?.api_version().await {
             Ok(version) if version == API_VERSION => return Ok(true),
-            Ok(version) => (wrong_version(&version), ExitStatus::WrongVersion),
-            Err(error) if error.fault_code() == Some(FaultCode::UnknownMethod) => {
-                (no_interface(), ExitStatus::Unimplemented)
+            Ok(version) => {
+                let text = wrong_version(&version);
+                let problem = problem::of_stranger(&text);
+                (text, ExitStatus::WrongVersion, problem)
             }
-            Err(ClientError::Refused) => (
-                format!("{} refused connection", self.target().url),
-                ExitStatus::Refused,
-            ),
-            Err(ClientError::NoSuchFile) => (
-                format!("{} no such file", self.target().url),
-                ExitStatus::NotRunning,
-            ),
+            Err(error) if error.fault_code() == Some(FaultCode::UnknownMethod) => {
+                let problem = problem::of_client(&error);
+                (no_interface(), ExitStatus::Unimplemented, problem)
+            }
+            Err(ClientError::Refused) => {
+                let text = format!("{} refused connection", self.target().url);
+                let problem = problem::of_silence(&text);
+                (text, ExitStatus::Refused, problem)
+            }
+            Err(ClientError::NoSuchFile) => {
+                let text = format!("{} no such file", self.target().url);
+                let problem = problem::of_silence(&text);
+                (text, ExitStatus::NotRunning, problem)
+            }
             Err(other) => return Err(other.into()),
         };
-        self.say(&text)?;
-        self.status = status;
+        self.fail(&text, status, &problem)?;
         Ok(false)
     }
 }

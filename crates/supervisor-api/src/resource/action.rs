@@ -21,10 +21,17 @@ pub struct ActionResult {
 pub struct ChangeResult {
     pub id: String,
     pub outcome: Outcome,
-    /// The state afterwards.
-    pub state: ProcessState,
+    /// The state afterwards; `null` only from `supervisorctl`, where it could not be asked for.
+    #[cfg_attr(feature = "openapi", schema(value_type = ProcessState, required = true))]
+    pub state: Option<ProcessState>,
     /// Why it failed.
     pub problem: Option<Problem>,
+}
+
+/// What became of an action on the daemon as a whole, as `supervisorctl` tells it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DaemonResult {
+    pub outcome: Outcome,
 }
 
 /// Whether an action has changed anything.

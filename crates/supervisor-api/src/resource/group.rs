@@ -45,6 +45,21 @@ pub struct GroupResult {
     pub outcome: Outcome,
 }
 
+/// What became of an action on several groups, as `supervisorctl add` tells it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupResults {
+    pub results: Vec<GroupChange>,
+}
+
+/// What became of an action on one of several groups.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupChange {
+    pub group: String,
+    pub outcome: Outcome,
+    /// Why it failed.
+    pub problem: Option<Problem>,
+}
+
 /// What an update has done, group by group; a group is in at most one of the lists.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

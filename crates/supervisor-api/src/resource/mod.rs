@@ -14,11 +14,13 @@ mod process;
 mod stream;
 mod usage;
 
-pub use action::{ActionResult, ChangeResult, Outcome};
+pub use action::{ActionResult, ChangeResult, DaemonResult, Outcome};
 pub use available::AvailableProcess;
 pub use configuration::{Configuration, ConfigurationSection, Origin, Setting};
 pub use daemon::{Daemon, Summary};
-pub use group::{Group, GroupFailure, GroupResult, ListenerPool, UpdateResult};
+pub use group::{
+    Group, GroupChange, GroupFailure, GroupResult, GroupResults, ListenerPool, UpdateResult,
+};
 pub use log::{LogPosition, LogText, ProcessLog};
 pub use problem::Problem;
 pub use process::{Exit, Logs, NextStep, Process, RestartCounts};

@@ -1,10 +1,10 @@
-//! An error, as RFC 9457 has it.
+//! An error, as RFC 9457 has it, and the one table from faults to statuses.
 
 use alloc::string::String;
 
 use serde::{Deserialize, Serialize};
 
-use crate::fault::Fault;
+use crate::fault::{Fault, FaultCode};
 
 /// A problem document, served as `application/problem+json`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,15 +34,36 @@ impl Problem {
         }
     }
 
-    /// Makes a document of a fault that is answered with this status.
+    /// Makes the document of a fault.
     #[must_use]
-    pub fn of(fault: &Fault, status: u16) -> Self {
+    pub fn of(fault: &Fault) -> Self {
         let name = fault.code.name();
         Self {
             kind: alloc::format!("urn:supervisor:fault:{name}"),
             title: name.into(),
-            status,
+            status: status_of(fault.code),
             detail: fault.detail.clone(),
         }
+    }
+}
+
+/// Says with which HTTP status a fault is answered.
+const fn status_of(code: FaultCode) -> u16 {
+    match code {
+        FaultCode::UnknownMethod | FaultCode::BadName | FaultCode::NoFile => 404,
+        FaultCode::IncorrectParameters
+        | FaultCode::BadArguments
+        | FaultCode::SignatureUnsupported
+        | FaultCode::BadSignal => 400,
+        FaultCode::NotExecutable
+        | FaultCode::AbnormalTermination
+        | FaultCode::SpawnError
+        | FaultCode::AlreadyStarted
+        | FaultCode::NotRunning
+        | FaultCode::AlreadyAdded
+        | FaultCode::StillRunning
+        | FaultCode::CantReread => 409,
+        FaultCode::ShutdownState => 503,
+        FaultCode::Failed | FaultCode::Success => 500,
     }
 }

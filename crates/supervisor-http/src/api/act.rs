@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 
 use super::answer::json;
 use super::permit::Operator;
-use super::problem::{Refusal, problem_of};
+use super::problem::Refusal;
 use super::query::{Query, Waiting};
 use super::select::{Selector, Unknown};
 use super::sequences::Findings;
@@ -204,7 +204,7 @@ impl Before {
         ChangeResult {
             id: self.id.clone(),
             outcome: Outcome::Pending,
-            state: now.map_or(self.state, |process| process.state),
+            state: Some(now.map_or(self.state, |process| process.state)),
             problem: None,
         }
     }

@@ -1,4 +1,4 @@
-//! Errors as problem documents, and the one table from faults to statuses.
+//! Errors as problem documents.
 
 use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -37,7 +37,7 @@ impl Refusal {
 
 impl From<Fault> for Refusal {
     fn from(fault: Fault) -> Self {
-        Self(problem_of_fault(&fault))
+        Self(Problem::of(&fault))
     }
 }
 
@@ -80,37 +80,12 @@ impl IntoResponse for Refusal {
 pub(super) fn problem_of(error: &ActError) -> Problem {
     match error {
         ActError::Denied(denied) => problem_of_denial(*denied),
-        ActError::Fault(fault) => problem_of_fault(fault),
+        ActError::Fault(fault) => Problem::of(fault),
     }
 }
 
 fn problem_of_denial(denied: Denied) -> Problem {
     of_status(StatusCode::FORBIDDEN, Some(denied.to_string()))
-}
-
-fn problem_of_fault(fault: &Fault) -> Problem {
-    Problem::of(fault, status_of(fault.code).as_u16())
-}
-
-/// Says with which status a fault is answered.
-const fn status_of(code: FaultCode) -> StatusCode {
-    match code {
-        FaultCode::UnknownMethod | FaultCode::BadName | FaultCode::NoFile => StatusCode::NOT_FOUND,
-        FaultCode::IncorrectParameters
-        | FaultCode::BadArguments
-        | FaultCode::SignatureUnsupported
-        | FaultCode::BadSignal => StatusCode::BAD_REQUEST,
-        FaultCode::NotExecutable
-        | FaultCode::AbnormalTermination
-        | FaultCode::SpawnError
-        | FaultCode::AlreadyStarted
-        | FaultCode::NotRunning
-        | FaultCode::AlreadyAdded
-        | FaultCode::StillRunning
-        | FaultCode::CantReread => StatusCode::CONFLICT,
-        FaultCode::ShutdownState => StatusCode::SERVICE_UNAVAILABLE,
-        FaultCode::Failed | FaultCode::Success => StatusCode::INTERNAL_SERVER_ERROR,
-    }
 }
 
 /// Makes a problem document of every error that comes from somewhere without documents: the gate,

@@ -9,6 +9,7 @@ use crate::command::{Command, Completes, HelpLine, OnInterrupt};
 use crate::error::CommandError;
 use crate::exit::ExitStatus;
 use crate::output::avail_line;
+use crate::problem;
 use crate::session::Session;
 
 pub(crate) const COMMAND: Command = Command {
@@ -30,8 +31,9 @@ async fn run(session: &mut Session, argument: &str) -> Result<(), CommandError> 
             session.show(&documents, || lines.collect())?;
         }
         Err(error) if error.fault_code() == Some(FaultCode::ShutdownState) => {
-            session.say("ERROR: supervisor shutting down")?;
-            session.status = ExitStatus::Generic;
+            let problem = problem::of_client(&error);
+            let line = "ERROR: supervisor shutting down";
+            session.fail(line, ExitStatus::Generic, &problem)?;
         }
         Err(error) => return Err(error.into()),
     }

@@ -1,12 +1,14 @@
 //! `fg`: be connected with a process: its output is shown, what is typed goes to it (T-41).
 
-use supervisor_api::{Channel, FaultCode, LogRef, Namespec, ProcessState};
-use supervisor_client::ClientError;
+use supervisor_api::resource::Problem;
+use supervisor_api::{Channel, Fault, FaultCode, LogRef, Namespec, ProcessState};
+use supervisor_client::{ClientError, RemoteFault};
 
 use crate::command::{Command, Completes, HelpLine, OnInterrupt};
 use crate::error::{CommandError, fault_repr};
-use crate::exit::ExitStatus;
+use crate::exit::{ExitStatus, fault_code};
 use crate::line::words;
+use crate::problem;
 use crate::session::Session;
 use crate::stream::{Follower, GREETING};
 
@@ -33,18 +35,19 @@ async fn run(session: &mut Session, argument: &str) -> Result<(), CommandError> 
             let complaint = "ERROR: no process name supplied";
             return session.refuse(&COMMAND, complaint, ExitStatus::Generic);
         }
-        _ => return fail(session, "ERROR: too many process names supplied"),
+        _ => {
+            let line = "ERROR: too many process names supplied";
+            return Ok(session.fail_at_words(line, ExitStatus::Generic)?);
+        }
     };
     match session.client()?.process(name).await {
         Ok(process) if process.state == ProcessState::Running => {}
-        Ok(_) => return fail(session, "ERROR: process not running"),
-        Err(error) if error.fault_code() == Some(FaultCode::BadName) => {
-            return fail(session, "ERROR: bad process name supplied");
+        Ok(_) => {
+            let problem = Problem::of(&Fault::with(FaultCode::NotRunning, name));
+            let line = "ERROR: process not running";
+            return Ok(session.fail(line, ExitStatus::Generic, &problem)?);
         }
-        Err(ClientError::Fault(fault)) => {
-            let fault = fault_repr(fault.number, &fault.text);
-            return Ok(session.say(&format!("ERROR: {fault}"))?);
-        }
+        Err(ClientError::Fault(fault)) => return refused(session, &fault),
         Err(error) => return Err(error.into()),
     }
     session.say(GREETING)?;
@@ -52,10 +55,15 @@ async fn run(session: &mut Session, argument: &str) -> Result<(), CommandError> 
     Ok(session.say(FAREWELL)?)
 }
 
-fn fail(session: &mut Session, text: &str) -> Result<(), CommandError> {
-    session.say(text)?;
-    session.status = ExitStatus::Generic;
-    Ok(())
+fn refused(session: &mut Session, fault: &RemoteFault) -> Result<(), CommandError> {
+    let problem = problem::of_fault(fault.number, &fault.text);
+    if fault_code(fault.number) == Some(FaultCode::BadName) {
+        let line = "ERROR: bad process name supplied";
+        return Ok(session.fail(line, ExitStatus::Generic, &problem)?);
+    }
+    // compat: any other fault leaves the exit status alone.
+    let line = format!("ERROR: {}", fault_repr(fault.number, &fault.text));
+    Ok(session.fail(&line, session.status, &problem)?)
 }
 
 /// What happens while a process is in the foreground.

@@ -7,6 +7,7 @@ use crate::command::{Command, Completes, HelpLine, OnInterrupt};
 use crate::error::CommandError;
 use crate::exit::ExitStatus;
 use crate::line::words;
+use crate::problem;
 use crate::session::Session;
 use crate::stream::follow;
 use crate::tail::{Part, parse_part, within_protocol};
@@ -42,9 +43,8 @@ async fn run(session: &mut Session, argument: &str) -> Result<(), CommandError> 
         [word] => match parse_part(word) {
             Some(part) => part,
             None => {
-                session.say(&format!("Error: bad argument {word}"))?;
-                session.status = ExitStatus::Generic;
-                return Ok(());
+                let line = format!("Error: bad argument {word}");
+                return Ok(session.fail_at_words(&line, ExitStatus::Generic)?);
             }
         },
         _ => {
@@ -76,7 +76,6 @@ async fn show(session: &mut Session, offset: i64) -> Result<(), CommandError> {
         Some(FaultCode::Failed) => "unknown error reading log",
         _ => return Err(error.into()),
     };
-    session.say(&format!("supervisord: ERROR ({reason})"))?;
-    session.status = ExitStatus::Generic;
-    Ok(())
+    let line = format!("supervisord: ERROR ({reason})");
+    Ok(session.fail(&line, ExitStatus::Generic, &problem::of_client(&error))?)
 }

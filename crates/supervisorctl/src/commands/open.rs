@@ -20,9 +20,8 @@ pub(crate) const COMMAND: Command = Command {
 
 async fn run(session: &mut Session, argument: &str) -> Result<(), CommandError> {
     if !matches!(scheme(argument).as_deref(), Some("http" | "unix")) {
-        session.say("ERROR: url must be http:// or unix://")?;
-        session.status = ExitStatus::Generic;
-        return Ok(());
+        let line = "ERROR: url must be http:// or unix://";
+        return Ok(session.fail_at_words(line, ExitStatus::Generic)?);
     }
     session.retarget(Target {
         url: argument.to_owned(),

@@ -6,7 +6,7 @@ use supervisor_api::{FaultCode, ProcessInfo};
 use crate::command::{Command, Completes, HelpLine, OnInterrupt};
 use crate::error::CommandError;
 use crate::exit::ExitStatus;
-use crate::format::{Format, Pid};
+use crate::format::{Entry, Format, Pid};
 use crate::line::words;
 use crate::session::Session;
 
@@ -46,17 +46,14 @@ async fn run(session: &mut Session, argument: &str) -> Result<(), CommandError> 
     }
     let mut documents = Vec::new();
     for name in names {
-        documents.extend(print_pid(session, name).await?);
+        documents.push(print_pid(session, name).await?);
     }
-    match session.format() {
-        // Each was printed when it was known.
-        Format::Text => Ok(()),
-        Format::Json => Ok(session.show(&documents, String::new)?),
-    }
+    // As text, each was printed when it was known.
+    Ok(session.tell(&documents)?)
 }
 
-/// Prints a pid as text, or returns it for a document.
-async fn print_pid(session: &mut Session, name: &str) -> Result<Option<Pid>, CommandError> {
+/// Prints a pid as text, and returns it for a document.
+async fn print_pid(session: &mut Session, name: &str) -> Result<Entry<Pid>, CommandError> {
     match session.client()?.process(name).await {
         Ok(process) => {
             if session.format() == Format::Text {
@@ -65,12 +62,12 @@ async fn print_pid(session: &mut Session, name: &str) -> Result<Option<Pid>, Com
             if process.pid == 0 {
                 session.status = ExitStatus::NotRunning;
             }
-            Ok(Some(pid_of(&process)))
+            Ok(Entry::Found(pid_of(&process)))
         }
         Err(error) if error.fault_code() == Some(FaultCode::BadName) => {
             session.say(&format!("No such process {name}"))?;
             session.status = ExitStatus::Generic;
-            Ok(None)
+            Ok(Entry::missing(name))
         }
         Err(error) => Err(error.into()),
     }

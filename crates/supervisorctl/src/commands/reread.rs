@@ -6,6 +6,7 @@ use supervisor_client::ClientError;
 use crate::command::{Command, Completes, HelpLine, OnInterrupt};
 use crate::error::CommandError;
 use crate::exit::ExitStatus;
+use crate::problem;
 use crate::session::Session;
 
 pub(crate) const COMMAND: Command = Command {
@@ -34,9 +35,7 @@ async fn run(session: &mut Session, argument: &str) -> Result<(), CommandError> 
         }
         _ => return Err(error.into()),
     };
-    session.say(&text)?;
-    session.status = ExitStatus::Generic;
-    Ok(())
+    Ok(session.fail(&text, ExitStatus::Generic, &problem::of_client(&error))?)
 }
 
 /// Makes one line for each group that differs, sorted by name.

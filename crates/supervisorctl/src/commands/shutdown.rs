@@ -1,11 +1,14 @@
 //! `shutdown`: end the daemon (T-47).
 
 use supervisor_api::FaultCode;
+use supervisor_api::resource::Outcome;
 use supervisor_client::ClientError;
 
 use crate::command::{Command, Completes, HelpLine, OnInterrupt};
 use crate::error::CommandError;
 use crate::exit::ExitStatus;
+use crate::format::outcome;
+use crate::problem;
 use crate::session::Session;
 
 pub(crate) const COMMAND: Command = Command {
@@ -25,22 +28,22 @@ async fn run(session: &mut Session, argument: &str) -> Result<(), CommandError> 
     }
     let question = "Really shut the remote supervisord process down y/N? ";
     if !session.confirm(question).await? {
-        return Ok(());
+        return Ok(session.tell(&outcome(Outcome::Unchanged))?);
     }
     let Err(error) = session.client()?.shutdown().await else {
-        return Ok(session.say("Shut down")?);
+        return Ok(session.show(&outcome(Outcome::Pending), || "Shut down\n".into())?);
     };
-    let trouble = match (error.fault_code(), &error) {
-        // compat: what was asked for is under way, so this is no failure (T-47).
-        (Some(FaultCode::ShutdownState), _) => {
-            return Ok(session.say("ERROR: already shutting down")?);
-        }
-        (_, ClientError::Refused) => "refused connection",
-        (_, ClientError::NoSuchFile) => "no such file",
+    // compat: what was asked for is under way, so this is no failure (T-47).
+    if error.fault_code() == Some(FaultCode::ShutdownState) {
+        session.tell(&outcome(Outcome::Unchanged))?;
+        return Ok(session.say("ERROR: already shutting down")?);
+    }
+    let trouble = match &error {
+        ClientError::Refused => "refused connection",
+        ClientError::NoSuchFile => "no such file",
         _ => return Err(error.into()),
     };
     let url = &session.target().url;
-    session.say(&format!("ERROR: {url} {trouble} (already shut down?)"))?;
-    session.status = ExitStatus::Generic;
-    Ok(())
+    let line = format!("ERROR: {url} {trouble} (already shut down?)");
+    Ok(session.fail(&line, ExitStatus::Generic, &problem::of_client(&error))?)
 }

@@ -39,6 +39,6 @@ async fn run(session: &mut Session, argument: &str) -> Result<(), CommandError> 
             "Error: signal requires a signal name and a process name",
             ExitStatus::Generic,
         ),
-        [signal, names @ ..] => act(session, Action::Signal(signal), names).await,
+        [signal, names @ ..] => act(session, &[Action::Signal(signal)], names).await,
     }
 }

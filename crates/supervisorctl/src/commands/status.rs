@@ -6,6 +6,7 @@ use supervisor_api::{Namespec, ProcessInfo};
 use crate::command::{Command, Completes, HelpLine, OnInterrupt};
 use crate::error::CommandError;
 use crate::exit::ExitStatus;
+use crate::format::Entry;
 use crate::line::words;
 use crate::output::status_table;
 use crate::session::Session;
@@ -37,15 +38,26 @@ pub(crate) async fn run(session: &mut Session, argument: &str) -> Result<(), Com
     }
     let all = session.client()?.processes().await?;
     let shown = select(session, &all, &words(argument))?;
-    let documents: Vec<Process> = shown
-        .iter()
-        .map(|it| Process::from((*it).clone()))
-        .collect();
-    session.show(&documents, || status_table(shown.iter().copied()))?;
-    if shown.iter().any(|process| process.state.is_stopped()) {
+    let documents: Vec<Entry<Process>> = shown.iter().map(entry).collect();
+    session.show(&documents, || status_table(found(&shown)))?;
+    if found(&shown).any(|process| process.state.is_stopped()) {
         session.status = ExitStatus::StatusNotRunning;
     }
     Ok(())
+}
+
+fn entry(shown: &Entry<&ProcessInfo>) -> Entry<Process> {
+    match shown {
+        Entry::Found(process) => Entry::Found(Process::from((*process).clone())),
+        Entry::Missing { id, .. } => Entry::missing(id),
+    }
+}
+
+fn found<'a>(shown: &[Entry<&'a ProcessInfo>]) -> impl Iterator<Item = &'a ProcessInfo> + Clone {
+    shown.iter().filter_map(|entry| match entry {
+        Entry::Found(process) => Some(*process),
+        Entry::Missing { .. } => None,
+    })
 }
 
 /// Picks the named processes in the order of the names, and complains about names without one.
@@ -53,15 +65,17 @@ fn select<'a>(
     session: &mut Session,
     all: &'a [ProcessInfo],
     names: &[&str],
-) -> Result<Vec<&'a ProcessInfo>, CommandError> {
+) -> Result<Vec<Entry<&'a ProcessInfo>>, CommandError> {
     if names.is_empty() || names.contains(&"all") {
-        return Ok(all.iter().collect());
+        return Ok(all.iter().map(Entry::Found).collect());
     }
     let mut shown = Vec::new();
     for name in names.iter().map(|name| Namespec::parse(name)) {
         let before = shown.len();
-        shown.extend(all.iter().filter(|process| means(&name, process)));
+        let meant = all.iter().filter(|process| means(&name, process));
+        shown.extend(meant.map(Entry::Found));
         if shown.len() == before {
+            shown.push(Entry::missing(name.as_given()));
             session.say(&complaint(&name))?;
             session.status = ExitStatus::StatusUnknown;
         }

@@ -9,6 +9,7 @@ use crate::command::{Command, Completes, HelpLine, OnInterrupt};
 use crate::error::CommandError;
 use crate::exit::ExitStatus;
 use crate::line::words;
+use crate::problem;
 use crate::session::Session;
 use crate::stream::follow;
 use crate::tail::{Part, parse_part, within_protocol};
@@ -66,11 +67,7 @@ async fn run(session: &mut Session, argument: &str) -> Result<(), CommandError> 
         Err(complaint @ (Complaint::TooFew | Complaint::TooMany)) => {
             session.refuse(&COMMAND, &complaint.to_string(), ExitStatus::Generic)
         }
-        Err(complaint) => {
-            session.say(&complaint.to_string())?;
-            session.status = ExitStatus::Generic;
-            Ok(())
-        }
+        Err(complaint) => Ok(session.fail_at_words(&complaint.to_string(), ExitStatus::Generic)?),
     }
 }
 
@@ -143,9 +140,8 @@ fn refused(session: &mut Session, name: &str, error: ClientError) -> Result<(), 
         Some(FaultCode::BadName) => "no such process name",
         _ => return Err(error.into()),
     };
-    session.say(&format!("{name}: ERROR ({reason})"))?;
-    session.status = ExitStatus::Generic;
-    Ok(())
+    let line = format!("{name}: ERROR ({reason})");
+    Ok(session.fail(&line, ExitStatus::Generic, &problem::of_client(&error))?)
 }
 
 #[cfg(test)]

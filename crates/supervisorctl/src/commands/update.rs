@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use supervisor_api::{ConfigDiff, FaultCode, GroupName};
+use supervisor_api::resource::{GroupFailure, Problem, UpdateResult};
+use supervisor_api::{ConfigDiff, Fault, FaultCode, GroupName};
 
 use crate::command::{Command, Completes, HelpLine, OnInterrupt};
 use crate::error::CommandError;
 use crate::exit::{ExitStatus, fault_code};
 use crate::line::words;
+use crate::problem;
 use crate::session::Session;
 
 pub(crate) const COMMAND: Command = Command {
@@ -32,25 +34,63 @@ async fn run(session: &mut Session, argument: &str) -> Result<(), CommandError> 
     let diff = match session.client()?.reload_config().await {
         Ok(diff) => diff,
         Err(error) if error.fault_code() == Some(FaultCode::ShutdownState) => {
-            session.say("ERROR: already shutting down")?;
-            session.status = ExitStatus::Generic;
-            return Ok(());
+            let problem = problem::of_client(&error);
+            let line = "ERROR: already shutting down";
+            return Ok(session.fail(line, ExitStatus::Generic, &problem)?);
         }
         Err(error) => return Err(error.into()),
     };
     let wanted = Wanted::parse(argument);
-    complain_about_unknown(session, &wanted, &diff).await?;
+    let mut result = UpdateResult::default();
+    complain_about_unknown(session, &wanted, &diff, &mut result).await?;
+    let ended = apply(session, &wanted, &diff, &mut result).await;
+    session.tell(&result)?;
+    ended
+}
+
+async fn apply(
+    session: &mut Session,
+    wanted: &Wanted<'_>,
+    diff: &ConfigDiff,
+    result: &mut UpdateResult,
+) -> Result<(), CommandError> {
     for group in wanted.among(&diff.removed) {
-        remove(session, group).await?;
+        let ended = remove(session, group).await;
+        note(result, group, ended, |result| &mut result.removed)?;
     }
     for group in wanted.among(&diff.changed) {
-        replace(session, group).await?;
+        let ended = replace(session, group).await;
+        note(result, group, ended, |result| &mut result.changed)?;
     }
     for group in wanted.among(&diff.added) {
-        session.client()?.add_group(group).await?;
-        session.say(&format!("{group}: added process group"))?;
+        let ended = add(session, group).await;
+        note(result, group, ended, |result| &mut result.added)?;
     }
     Ok(())
+}
+
+/// What became of a group: done, or why not. An error ends the command.
+type Ended = Result<Result<(), Problem>, CommandError>;
+
+fn note(
+    result: &mut UpdateResult,
+    group: &str,
+    ended: Ended,
+    list: impl FnOnce(&mut UpdateResult) -> &mut Vec<String>,
+) -> Result<(), CommandError> {
+    let problem = match &ended {
+        Ok(Ok(())) => {
+            list(result).push(group.to_owned());
+            return Ok(());
+        }
+        Ok(Err(problem)) => problem.clone(),
+        Err(error) => problem::of(error),
+    };
+    result.failed.push(GroupFailure {
+        group: group.to_owned(),
+        problem,
+    });
+    ended.map(drop)
 }
 
 /// The groups to be updated; without names, all.
@@ -77,6 +117,7 @@ async fn complain_about_unknown(
     session: &mut Session,
     wanted: &Wanted<'_>,
     diff: &ConfigDiff,
+    result: &mut UpdateResult,
 ) -> Result<(), CommandError> {
     if wanted.0.is_empty() {
         return Ok(());
@@ -91,29 +132,41 @@ async fn complain_about_unknown(
     {
         session.say(&format!("ERROR: no such group: {name}"))?;
         session.status = ExitStatus::Generic;
+        result.failed.push(GroupFailure {
+            group: (*name).to_owned(),
+            problem: Problem::of(&Fault::with(FaultCode::BadName, *name)),
+        });
     }
     Ok(())
 }
 
-async fn remove(session: &mut Session, group: &str) -> Result<(), CommandError> {
+async fn remove(session: &mut Session, group: &str) -> Ended {
     let results = session.client()?.stop_group(group).await?;
     session.say(&format!("{group}: stopped"))?;
     let failed = |status| fault_code(status) == Some(FaultCode::Failed);
-    if results.iter().any(|result| failed(result.status)) {
+    if let Some(result) = results.iter().find(|result| failed(result.status)) {
         session.say(&format!("{group}: has problems; not removing"))?;
         session.status = ExitStatus::Generic;
-        return Ok(());
+        return Ok(Err(problem::of_fault(result.status, &result.description)));
     }
     session.client()?.remove_group(group).await?;
-    Ok(session.say(&format!("{group}: removed process group"))?)
+    session.say(&format!("{group}: removed process group"))?;
+    Ok(Ok(()))
 }
 
-async fn replace(session: &mut Session, group: &str) -> Result<(), CommandError> {
+async fn add(session: &mut Session, group: &str) -> Ended {
+    session.client()?.add_group(group).await?;
+    session.say(&format!("{group}: added process group"))?;
+    Ok(Ok(()))
+}
+
+async fn replace(session: &mut Session, group: &str) -> Ended {
     session.client()?.stop_group(group).await?;
     session.say(&format!("{group}: stopped"))?;
     session.client()?.remove_group(group).await?;
     session.client()?.add_group(group).await?;
-    Ok(session.say(&format!("{group}: updated process group"))?)
+    session.say(&format!("{group}: updated process group"))?;
+    Ok(Ok(()))
 }
 
 #[cfg(test)]
