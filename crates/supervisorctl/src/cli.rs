@@ -80,7 +80,7 @@ const OPTIONS: [OptionSpec<Opt>; 11] = {
                 'o',
                 "output",
                 Required,
-                "how to print data: text, or json (--json)",
+                "how to print: text, or json (--json)",
             )
         },
         OptionSpec {

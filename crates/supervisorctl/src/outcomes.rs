@@ -92,3 +92,43 @@ pub(crate) fn note_group(results: &mut GroupResults, group: &str, ended: Result<
         problem,
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn noted(results: &[(&str, FaultCode)]) -> Vec<(String, Outcome)> {
+        let mut outcomes = Outcomes::default();
+        for (id, code) in results {
+            let result = ProcessResult {
+                group: (*id).into(),
+                name: (*id).into(),
+                status: code.number().into(),
+                description: code.name().into(),
+            };
+            outcomes.note((*id).to_owned(), &result, Some(FaultCode::NotRunning));
+        }
+        let results = outcomes.document(&[]).results.into_iter();
+        results.map(|it| (it.id, it.outcome)).collect()
+    }
+
+    #[test]
+    fn t_61_what_was_so_already_is_unchanged() {
+        let results = [("a", FaultCode::NotRunning), ("b", FaultCode::BadName)];
+
+        let expected = [
+            ("a".into(), Outcome::Unchanged),
+            ("b".into(), Outcome::Failed),
+        ];
+        assert_eq!(noted(&results), expected);
+    }
+
+    #[test]
+    fn t_34_a_process_is_told_of_once_and_a_failure_is_never_covered_up() {
+        let restarted = [("a", FaultCode::NotRunning), ("a", FaultCode::Success)];
+        let failed = [("a", FaultCode::Failed), ("a", FaultCode::NotRunning)];
+
+        assert_eq!(noted(&restarted), [("a".into(), Outcome::Changed)]);
+        assert_eq!(noted(&failed), [("a".into(), Outcome::Failed)]);
+    }
+}

@@ -14,6 +14,7 @@ mod fastcgi;
 mod follow;
 mod groups;
 mod inherited;
+mod json_output;
 mod listeners;
 mod lives;
 mod log_lives;
