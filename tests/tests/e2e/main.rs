@@ -21,6 +21,7 @@ mod log_lives;
 mod metrics;
 mod output;
 mod pages;
+mod proxy;
 mod reload;
 mod remote;
 mod samples;

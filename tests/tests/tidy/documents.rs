@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::PathBuf;
 
 use crate::workspace::root;
 
@@ -26,21 +27,30 @@ fn the_readme_names_only_targets_that_exist() {
 
 #[test]
 fn links_between_documents_lead_somewhere() {
-    for document in [
-        "README.md",
-        "CONTRIBUTING.md",
-        "SECURITY.md",
-        "CHANGELOG.md",
-    ] {
-        let text = read(document);
+    for document in documents() {
+        let text = fs::read_to_string(&document).expect("a document");
+        let directory = document.parent().expect("it is in one");
         let links = text
             .split("](")
             .skip(1)
             .filter_map(|rest| rest.split([')', '#']).next());
         for link in links.filter(|link| !link.contains("://") && !link.is_empty()) {
-            assert!(root().join(link).exists(), "{document} leads to {link}");
+            let leads = directory.join(link).exists();
+            assert!(leads, "{} leads to {link}", document.display());
         }
     }
+}
+
+/// The documents at the top, in `docs`, and of the dashboard.
+fn documents() -> Vec<PathBuf> {
+    let directories = ["", "docs", "docs/decisions", "contrib/grafana"];
+    let files = directories.iter().flat_map(|directory| {
+        let entries = fs::read_dir(root().join(directory)).expect("a directory");
+        entries.map(|entry| entry.expect("an entry").path())
+    });
+    files
+        .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
+        .collect()
 }
 
 fn read(document: &str) -> String {

@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 
 use super::answer::json;
 use super::permit::Operator;
-use super::problem::Refusal;
+use super::problem::{Refusal, problem_of};
 use super::query::{Query, Waiting};
 use super::select::{Selector, Unknown};
 use super::sequences::Findings;
