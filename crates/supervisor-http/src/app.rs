@@ -8,10 +8,11 @@ use supervisor_api::{Backend, Wall};
 use tokio::sync::watch;
 
 use crate::access::gate;
-use crate::api::{self, Sequences};
+use crate::api;
 use crate::assets::asset;
 use crate::cache::Cache;
 use crate::error_page::{bad_request, not_found};
+use crate::operations::Sequences;
 use crate::settings::ServerSettings;
 use crate::stream::Seats;
 use crate::time::now;

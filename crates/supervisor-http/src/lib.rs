@@ -21,6 +21,7 @@ mod html;
 mod listener;
 mod logtail;
 mod metrics;
+mod operations;
 mod origin;
 mod pages;
 mod path;

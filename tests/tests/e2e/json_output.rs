@@ -7,7 +7,7 @@ use std::process::Stdio;
 
 use serde_json::{Value, json};
 use supervisor_tests::{
-    Ctl, Daemon, Implementation, Ran, Setup, free_port, improves_on, oracle, require,
+    Ctl, Daemon, Implementation, Ran, Setup, free_port, improves_on, oracle, require, wait,
 };
 
 const SHOP: &str = "
@@ -472,6 +472,9 @@ fn t_47_the_end_of_the_daemon_is_pending_when_it_is_told() {
     with_both(|daemon| {
         let before = daemon.process();
         let reload = told(daemon, "reload");
+        // The run that ends still answers for a while.
+        let started = format!("supervisord started with pid {}", before.0);
+        wait::until_true("it has started twice", || daemon.count_log(&started) == 2);
         daemon.wait_ready();
         daemon.wait_running("web");
         let shutdown = told(daemon, "shutdown");

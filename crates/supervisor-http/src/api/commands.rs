@@ -4,16 +4,16 @@ use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use bytes::Bytes;
 use serde::Deserialize;
-use supervisor_api::resource::{ActionResult, Outcome};
-use supervisor_api::{Action, Backend, Fault, FaultCode, Namespec, Signal, Target};
+use supervisor_api::resource::ActionResult;
+use supervisor_api::{Backend, Fault, FaultCode, Signal};
 
-use super::act::{Chosen, Step, all_at_once};
+use super::act::on_each;
 use super::body;
 use super::permit::Operator;
 use super::problem::Refusal;
 use super::query::{Nothing, Query, Wait};
-use crate::access::Access;
 use crate::app::App;
+use crate::operations::Verb;
 
 /// A signal to be sent.
 #[derive(Deserialize, utoipa::ToSchema)]
@@ -47,11 +47,8 @@ pub(super) async fn signal<B: Backend>(
     if Signal::parse(&signal).is_err() {
         return Err(Fault::with(FaultCode::BadSignal, signal).into());
     }
-    let action = |name| Action::Signal {
-        target: Target::Named(name),
-        signal: signal.clone(),
-    };
-    to_each(&app, by, &selector, action).await
+    let verb = Verb::Signal(signal);
+    on_each(&app, by, &selector, verb, Wait::default().0).await
 }
 
 /// Empties the logs of processes that run; those of others are left as they are.
@@ -71,11 +68,7 @@ pub(super) async fn clear_logs<B: Backend>(
     Path(selector): Path<String>,
     Query(Nothing {}): Query<Nothing>,
 ) -> Result<Response, Refusal> {
-    let chosen = Chosen::find(&app, &selector).await?;
-    let steps = chosen.steps(|name| Action::ClearProcessLogs(Target::Named(name)));
-    // Without a child the action means nothing.
-    let (steps, idle) = steps.into_iter().partition(|step| chosen.has_child(step.0));
-    to_those(&app, by, chosen, steps, idle).await
+    on_each(&app, by, &selector, Verb::ClearLogs, Wait::default().0).await
 }
 
 /// Writes bytes to the standard input of processes.
@@ -101,36 +94,6 @@ pub(super) async fn stdin<B: Backend>(
     request: Request,
 ) -> Result<Response, Refusal> {
     let bytes: Bytes = body::plain(request, &app.settings.limits).await?;
-    let action = |name| Action::SendStdin {
-        name,
-        bytes: bytes.clone(),
-    };
-    to_each(&app, by, &selector, action).await
-}
-
-async fn to_each<B: Backend>(
-    app: &App<B>,
-    by: Access,
-    selector: &str,
-    action: impl Fn(Namespec) -> Action,
-) -> Result<Response, Refusal> {
-    let chosen = Chosen::find(app, selector).await?;
-    let steps = chosen.steps(action);
-    to_those(app, by, chosen, steps, Vec::new()).await
-}
-
-/// Takes the steps, and tells of the others that nothing has changed.
-async fn to_those<B: Backend>(
-    app: &App<B>,
-    by: Access,
-    chosen: Chosen,
-    steps: Vec<Step>,
-    others: Vec<Step>,
-) -> Result<Response, Refusal> {
-    // No fault of these means that it was so already.
-    let work = |findings| all_at_once(app.clone(), by, steps, findings, FaultCode::Success);
-    let mut told = app.sequences.watch(Wait::default().0, work).await.0;
-    let unchanged = |(place, _)| (place, Ok(Outcome::Unchanged));
-    told.extend(others.into_iter().map(unchanged));
-    chosen.answer(app, told).await
+    let verb = Verb::Write(bytes);
+    on_each(&app, by, &selector, verb, Wait::default().0).await
 }

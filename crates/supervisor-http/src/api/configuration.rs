@@ -9,8 +9,8 @@ use supervisor_api::{Backend, GroupView, ProcessView};
 use super::answer::found;
 use super::problem::Refusal;
 use super::query::Query;
-use super::select::Selector;
 use crate::app::App;
+use crate::operations::Selector;
 
 /// Of which processes to show the settings.
 #[derive(Deserialize, utoipa::IntoParams)]

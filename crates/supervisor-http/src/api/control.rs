@@ -3,17 +3,17 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use supervisor_api::resource::{Daemon, UpdateResult};
+use supervisor_api::resource::{Daemon, GroupFailure, UpdateResult};
 use supervisor_api::{Action, Backend, ConfigDiff, Reply};
 
 use super::answer::{done, found, json};
 use super::daemon_view;
 use super::permit::Administrator;
-use super::problem::Refusal;
+use super::problem::{Refusal, problem_of};
 use super::query::{Nothing, Query, Waiting};
-use super::update::{Told, update_all};
 use crate::access::Access;
 use crate::app::App;
+use crate::operations::{Updated, update_all};
 
 /// Stops everything and ends the daemon.
 #[utoipa::path(
@@ -92,11 +92,14 @@ pub(super) async fn update<B: Backend>(
     };
     for finding in told {
         match finding {
-            Told::Refused(error) => return Err(error.into()),
-            Told::Added(group) => result.added.push(group.to_string()),
-            Told::Changed(group) => result.changed.push(group.to_string()),
-            Told::Removed(group) => result.removed.push(group.to_string()),
-            Told::Failed(failure) => result.failed.push(failure),
+            Updated::Refused(error) => return Err(error.into()),
+            Updated::Added(group) => result.added.push(group.to_string()),
+            Updated::Changed(group) => result.changed.push(group.to_string()),
+            Updated::Removed(group) => result.removed.push(group.to_string()),
+            Updated::Failed(group, error) => result.failed.push(GroupFailure {
+                group: group.to_string(),
+                problem: problem_of(&error),
+            }),
         }
     }
     let status = if is_over {

@@ -24,12 +24,7 @@ mod processes;
 mod query;
 mod range;
 mod routes;
-pub(crate) mod select;
-mod sequences;
-mod settling;
-pub(crate) mod update;
 pub(crate) mod usages;
 
 pub(crate) use problem::as_problems;
 pub(crate) use routes::routes;
-pub(crate) use sequences::Sequences;

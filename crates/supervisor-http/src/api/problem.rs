@@ -8,8 +8,8 @@ use supervisor_api::resource::Problem;
 use supervisor_api::{Fault, FaultCode};
 
 use super::answer::json;
-use super::select::TooManyPatterns;
 use crate::access::{ActError, Denied};
+use crate::operations::TooManyPatterns;
 
 const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
 

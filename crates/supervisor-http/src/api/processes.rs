@@ -12,8 +12,8 @@ use super::answer::found;
 use super::problem::Refusal;
 use super::process_views::ProcessViews;
 use super::query::{Nothing, Query, flag};
-use super::select::Selector;
 use crate::app::App;
+use crate::operations::Selector;
 
 /// Which processes to list, and how.
 #[derive(Deserialize, utoipa::IntoParams)]

@@ -11,8 +11,8 @@ use supervisor_api::{
 use super::frames::Shown;
 use crate::api::daemon_view::daemon;
 use crate::api::process_views::ProcessViews;
-use crate::api::select::Selector;
 use crate::api::usages::Usages;
+use crate::operations::Selector;
 use crate::time::now;
 
 /// The present, from which events are made.

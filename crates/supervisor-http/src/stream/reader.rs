@@ -13,7 +13,7 @@ use super::content::Picture;
 use super::frame::{self, HEARTBEAT, Kind};
 use super::frames::Wanted;
 use super::seats::Seat;
-use crate::api::select::Selector;
+use crate::operations::Selector;
 
 /// How long a stream is silent at most.
 const SILENCE: Duration = Duration::from_secs(15);

@@ -31,3 +31,12 @@ pub(super) struct Failure {
     pub(super) id: String,
     pub(super) reason: String,
 }
+
+impl Failure {
+    pub(super) fn new(id: &str, reason: impl Into<String>) -> Self {
+        Self {
+            id: id.to_owned(),
+            reason: reason.into(),
+        }
+    }
+}

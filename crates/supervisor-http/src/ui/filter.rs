@@ -7,7 +7,7 @@ use supervisor_api::ProcessState;
 use supervisor_api::name::display_name;
 use supervisor_api::snapshot::ProcessView;
 
-use crate::api::select::fits;
+use crate::operations::fits;
 
 /// How many terms of a filter count. Each is held against each name, in the one thread that there
 /// is, and nobody types that many.

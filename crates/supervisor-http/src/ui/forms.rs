@@ -62,8 +62,7 @@ impl<B: Backend> Posted<'_, B> {
             let reason = "This form is not of this session; open the page again.";
             return self.refuse(StatusCode::FORBIDDEN, "form", reason).await;
         }
-        let snapshot = self.app.backend.snapshot().await;
-        let Some(wanted) = Wanted::of(&self.form, &snapshot) else {
+        let Some(wanted) = Wanted::of(&self.form) else {
             return error_page(StatusCode::BAD_REQUEST);
         };
         if !wanted.is_allowed(self.visitor.rights()) {
@@ -108,11 +107,7 @@ impl<B: Backend> Posted<'_, B> {
     }
 
     async fn refuse(&self, status: StatusCode, what: &str, reason: &str) -> Response {
-        let failure = Failure {
-            id: what.to_owned(),
-            reason: reason.to_owned(),
-        };
-        self.tell(status, vec![failure]).await
+        self.tell(status, vec![Failure::new(what, reason)]).await
     }
 
     async fn tell(&self, status: StatusCode, failures: Vec<Failure>) -> Response {

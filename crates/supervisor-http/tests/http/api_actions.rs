@@ -136,7 +136,7 @@ async fn a_restart_stops_all_and_then_starts_all_of_those_that_run() {
     post(&server, "/processes/pair:*/start").await;
     let before = server.daemon.actions().len();
 
-    let answer = post(&server, "/processes/pair:*,web/restart").await;
+    let answer = post(&server, "/processes/pair:*,w*b/restart").await;
 
     let results = &document(&answer)["results"];
     assert_eq!(results[0]["outcome"], "changed");
@@ -150,6 +150,18 @@ async fn a_restart_stops_all_and_then_starts_all_of_those_that_run() {
         start("pair:two"),
     ];
     assert_eq!(server.daemon.actions()[before..], expected);
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_restart_starts_what_is_called_by_its_own_name_also_if_it_was_stopped() {
+    let server = Server::start();
+
+    let by_filter = post(&server, "/processes/state:stopped/restart").await;
+    assert!(server.daemon.actions().is_empty(), "{by_filter:?}");
+    let by_name = post(&server, "/processes/web/restart").await;
+
+    assert_eq!(document(&by_name)["results"][0]["outcome"], "changed");
+    assert_eq!(server.daemon.actions(), [start("web:web")]);
 }
 
 #[tokio::test(flavor = "current_thread")]

@@ -165,10 +165,10 @@ async fn a_form_acts_and_leads_back() {
     assert_eq!(
         actions[3..],
         [
-            stop("pair:one"),
             stop("pair:two"),
             stop("pair:one"),
-            stop("web")
+            stop("web:web"),
+            stop("pair:one"),
         ]
     );
     let told = get(&server, "/?did=stop").await.body;
@@ -193,7 +193,18 @@ async fn what_could_not_be_done_is_told() {
 
     assert_eq!(answer.status, 409);
     assert!(answer.body.contains("nosuch"), "{answer:?}");
-    assert_eq!(server.daemon.actions().len(), 2);
+    assert!(server.daemon.actions().is_empty());
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_selection_of_nothing_does_nothing() {
+    let server = Server::start();
+
+    let answer = post(&server, "do=stop+chosen").await;
+
+    assert_eq!(answer.status, 409);
+    assert!(answer.body.contains("Nothing is selected."), "{answer:?}");
+    assert!(server.daemon.actions().is_empty());
 }
 
 #[tokio::test(flavor = "current_thread")]

@@ -1,52 +1,51 @@
 //! What `supervisorctl update` does step by step, as one action.
 
-use supervisor_api::resource::GroupFailure;
 use supervisor_api::{Action, Backend, ConfigDiff, Fault, FaultCode, GroupName, Reply, Target};
 
-use super::problem::problem_of;
 use super::sequences::Findings;
 use crate::access::{Access, ActError};
 use crate::app::App;
 
 /// What an update has to tell.
-pub(crate) enum Told {
+pub(crate) enum Updated {
     /// The configuration cannot be read, or not now, or not by this caller.
     Refused(ActError),
     Added(GroupName),
     Changed(GroupName),
     Removed(GroupName),
-    Failed(GroupFailure),
+    Failed(GroupName, ActError),
 }
 
 /// Reads the configuration, then removes, replaces and adds groups, one after the other. A group
 /// that fails stops none of the others.
-pub(crate) async fn update_all<B: Backend>(app: App<B>, by: Access, findings: Findings<Told>) {
+pub(crate) async fn update_all<B: Backend>(app: App<B>, by: Access, findings: Findings<Updated>) {
     let updating = Updating { app, by };
     let diff = match updating.reread().await {
         Ok(diff) => diff,
-        Err(error) => return findings.tell(Told::Refused(error)).await,
+        Err(error) => return findings.tell(Updated::Refused(error)).await,
     };
     for group in diff.removed {
         let result = updating.remove(&group).await;
-        findings.tell(told(group, result, Told::Removed)).await;
+        findings.tell(told(group, result, Updated::Removed)).await;
     }
     for group in diff.changed {
         let result = updating.replace(&group).await;
-        findings.tell(told(group, result, Told::Changed)).await;
+        findings.tell(told(group, result, Updated::Changed)).await;
     }
     for group in diff.added {
         let result = updating.add(&group).await;
-        findings.tell(told(group, result, Told::Added)).await;
+        findings.tell(told(group, result, Updated::Added)).await;
     }
 }
 
-fn told(group: GroupName, result: Result<(), ActError>, success: fn(GroupName) -> Told) -> Told {
+fn told(
+    group: GroupName,
+    result: Result<(), ActError>,
+    success: fn(GroupName) -> Updated,
+) -> Updated {
     match result {
         Ok(()) => success(group),
-        Err(error) => Told::Failed(GroupFailure {
-            group: group.to_string(),
-            problem: problem_of(&error),
-        }),
+        Err(error) => Updated::Failed(group, error),
     }
 }
 

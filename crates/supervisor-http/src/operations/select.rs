@@ -23,7 +23,7 @@ use supervisor_api::{Namespec, ProcessState, ProcessView, Snapshot};
 const MOST_PATTERNS: usize = 100;
 
 /// A selector, read.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Selector {
     names: Vec<Name>,
     states: Vec<ProcessState>,
@@ -31,7 +31,7 @@ pub(crate) struct Selector {
 }
 
 /// A term that chooses.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Name {
     All,
     /// One process or one group, which there must be.
@@ -49,7 +49,7 @@ pub(crate) struct TooManyPatterns;
 
 /// A name that nothing has.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Unknown(pub(super) String);
+pub(crate) struct Unknown(pub(crate) String);
 
 impl Selector {
     /// Reads a selector; every text is one, if it is not excessive.
@@ -66,6 +66,22 @@ impl Selector {
     fn patterns(&self) -> usize {
         let is_pattern = |name: &&Name| matches!(name, Name::Pattern { .. });
         self.groups.len() + self.names.iter().filter(is_pattern).count()
+    }
+
+    /// Makes one that means everything.
+    pub(crate) fn everything() -> Self {
+        Self {
+            names: vec![Name::All],
+            ..Self::default()
+        }
+    }
+
+    /// Makes one that means just these processes and groups.
+    pub(crate) fn exactly(names: impl IntoIterator<Item = Namespec>) -> Self {
+        Self {
+            names: names.into_iter().map(Name::Exact).collect(),
+            ..Self::default()
+        }
     }
 
     fn add(&mut self, term: &str) {
@@ -93,8 +109,16 @@ impl Selector {
         }
     }
 
+    /// Tells whether it calls a process by its own name, and not just by its group or a pattern.
+    pub(super) fn names(&self, process: &ProcessView) -> bool {
+        self.names.iter().any(|name| match name {
+            Name::Exact(exact) => exact.process().is_some() && name.means(process),
+            Name::All | Name::Pattern { .. } => false,
+        })
+    }
+
     /// Finds the processes that are meant, each once, in the order in which they start.
-    pub(super) fn choose<'a>(&self, snapshot: &'a Snapshot) -> Vec<&'a ProcessView> {
+    pub(crate) fn choose<'a>(&self, snapshot: &'a Snapshot) -> Vec<&'a ProcessView> {
         snapshot.processes().filter(|it| self.means(it)).collect()
     }
 
