@@ -115,6 +115,19 @@ function showSummary(summary) {
   head(words.trouble(summary), words.health(summary));
 }
 
+let recounting = false;
+
+/** What looks at every row waits for the next frame, and is done once for a storm of changes. */
+function recount() {
+  if (recounting) return;
+  recounting = true;
+  requestAnimationFrame(() => {
+    recounting = false;
+    board.summarize();
+    refilter();
+  });
+}
+
 const on = {
   snapshot({ daemon, processes }) {
     began = daemon.started_at;
@@ -123,8 +136,7 @@ const on = {
     for (const id of board.processes.keys()) if (!known.has(id)) board.processes.delete(id);
     for (const process of processes) board.show(process);
     showSummary(daemon.summary);
-    board.summarize();
-    refilter();
+    recount();
     if (known.size !== board.ids().length || board.ids().some((id) => !known.has(id))) renew();
   },
   change({ at, process, group, summary }) {
@@ -135,8 +147,7 @@ const on = {
     }
     if (group) renew();
     showSummary(summary);
-    board.summarize();
-    refilter();
+    recount();
   },
   sample({ at, programs }) {
     time.setNow(at);
