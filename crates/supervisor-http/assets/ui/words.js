@@ -38,7 +38,8 @@ export function count(number, one, many) {
 export function summaryParts(summary) {
   const { total, as_wanted: wanted, changing, backoff, failed } = summary;
   if (total === 0) return [["good", "no programs"]];
-  const parts = [wanted === total ? ["good", `all ${total} as wanted`] : ["plain", `${wanted} of ${total} as wanted`]];
+  const isAll = wanted === total;
+  const parts = [[isAll ? "good" : "plain", isAll && total > 1 ? `all ${total} as wanted` : `${wanted} of ${total} as wanted`]];
   const others = Math.max(0, total - wanted - changing - backoff - failed);
   if (changing > 0) parts.push(["busy", `${changing} changing`]);
   if (backoff > 0) parts.push(["warn", `${backoff} in backoff`]);

@@ -37,7 +37,7 @@ pub(super) fn parts(summary: &Summary) -> Vec<Part> {
         failed,
         ..
     } = summary;
-    let wanted = match as_wanted == total {
+    let wanted = match as_wanted == total && total > 1 {
         true => format!("all {total} as wanted"),
         false => format!("{as_wanted} of {total} as wanted"),
     };
@@ -103,13 +103,15 @@ mod tests {
 
     #[test]
     fn when_all_is_well_the_head_line_is_short() {
-        let summary = Summary {
-            total: 3,
-            as_wanted: 3,
+        let all_of = |total| Summary {
+            total,
+            as_wanted: total,
             ..Summary::default()
         };
+        let summary = all_of(3);
 
         assert_eq!(line(summary), "all 3 as wanted");
+        assert_eq!(line(all_of(1)), "1 of 1 as wanted");
         assert_eq!(health(&summary), "good");
         assert_eq!(trouble(&summary), "");
         assert_eq!(line(Summary::default()), "no programs");
