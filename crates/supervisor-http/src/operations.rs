@@ -2,6 +2,7 @@
 //! the forms of the page.
 
 mod chosen;
+mod pattern;
 mod perform;
 mod select;
 mod sequences;
@@ -10,8 +11,9 @@ mod update;
 mod verb;
 
 pub(crate) use chosen::{Chosen, Picked};
+pub(crate) use pattern::fits;
 pub(crate) use perform::Told;
-pub(crate) use select::{Selector, TooManyPatterns, Unknown, fits};
+pub(crate) use select::{Selector, TooManyPatterns, Unknown};
 pub(crate) use sequences::Sequences;
 pub(crate) use update::{Updated, update_all};
 pub(crate) use verb::Verb;
