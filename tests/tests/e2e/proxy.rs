@@ -1,5 +1,6 @@
 //! nginx in front of the daemon, as `docs/proxy.md` says.
 
+use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 
 use supervisor_tests::{
@@ -67,7 +68,8 @@ fn proxied() -> (Daemon, PathBuf) {
     );
     let daemon = setup.start();
     daemon.wait_running("web");
-    wait::until_true("nginx listens", || socket.exists());
+    // Its file is there a moment before it listens.
+    wait::until_true("nginx listens", || UnixStream::connect(&socket).is_ok());
     (daemon, socket)
 }
 
