@@ -45,8 +45,8 @@ struct Doing<B> {
 impl<B: Backend> Doing<B> {
     async fn perform(self, verb: Verb, processes: Vec<Picked>) {
         match verb {
-            Verb::Start => self.take(steps(&processes, start)).await,
-            Verb::Stop => self.take(reversed(steps(&processes, stop))).await,
+            Verb::Start => self.take(steps(&processes, everyone, start)).await,
+            Verb::Stop => self.take(reversed(steps(&processes, everyone, stop))).await,
             Verb::Restart => self.stop_then_start(processes).await,
             Verb::ClearLogs => self.clear_logs(&processes).await,
             Verb::Signal(signal) => {
@@ -54,14 +54,14 @@ impl<B: Backend> Doing<B> {
                     target: Target::Named(name),
                     signal: signal.clone(),
                 };
-                self.take(steps(&processes, signal_to)).await;
+                self.take(steps(&processes, everyone, signal_to)).await;
             }
             Verb::Write(bytes) => {
                 let write_to = |name| Action::SendStdin {
                     name,
                     bytes: bytes.clone(),
                 };
-                self.take(steps(&processes, write_to)).await;
+                self.take(steps(&processes, everyone, write_to)).await;
             }
         }
     }
@@ -91,11 +91,10 @@ impl<B: Backend> Doing<B> {
 
     /// As `supervisorctl restart` does: all of them stop, and then all of them start.
     async fn stop_then_start(&self, processes: Vec<Picked>) {
-        let mut starts = steps(&processes, start);
-        let idle = starts.extract_if(.., |(place, _)| !restarts(&processes, *place));
-        self.leave(idle.collect()).await;
-        let mut stops = reversed(steps(&processes, stop));
-        stops.retain(|(place, _)| restarts(&processes, *place) && !is_stopped(&processes, *place));
+        self.leave(&processes, |it| !it.restarts).await;
+        let mut starts = steps(&processes, |it| it.restarts, start);
+        let runs = |it: &Picked| it.restarts && !it.state.is_stopped();
+        let stops = reversed(steps(&processes, runs, stop));
         let mut stopping = self.begin(stops).await;
         while let Some(ended) = stopping.join_next().await {
             if let Ok((place, Err(error))) = ended {
@@ -109,16 +108,14 @@ impl<B: Backend> Doing<B> {
     /// Without a child the action means nothing.
     async fn clear_logs(&self, processes: &[Picked]) {
         let clear = |name| Action::ClearProcessLogs(Target::Named(name));
-        let has_child = |place: usize| processes.get(place).is_some_and(|it| it.has_child);
-        let steps = steps(processes, clear).into_iter();
-        let (steps, idle) = steps.partition(|(place, _)| has_child(*place));
-        self.leave(idle).await;
-        self.take(steps).await;
+        self.leave(processes, |it| !it.has_child).await;
+        self.take(steps(processes, |it| it.has_child, clear)).await;
     }
 
     /// Tells of these that nothing has changed.
-    async fn leave(&self, steps: Vec<Step>) {
-        for (place, _) in steps {
+    async fn leave(&self, processes: &[Picked], is_left: impl Fn(&Picked) -> bool) {
+        let places = processes.iter().enumerate();
+        for (place, _) in places.filter(|(_, process)| is_left(process)) {
             self.findings.tell((place, Ok(Outcome::Unchanged))).await;
         }
     }
@@ -135,23 +132,25 @@ impl<B: Backend> App<B> {
     }
 }
 
-fn steps(processes: &[Picked], action: impl Fn(Namespec) -> Action) -> Vec<Step> {
-    let names = processes.iter().map(|process| process.name.clone());
-    names.map(action).enumerate().collect()
+const fn everyone(_: &Picked) -> bool {
+    true
+}
+
+/// Makes an action for each of those that are meant, in the order in which they start.
+fn steps(
+    processes: &[Picked],
+    is_meant: impl Fn(&Picked) -> bool,
+    action: impl Fn(Namespec) -> Action,
+) -> Vec<Step> {
+    let processes = processes.iter().enumerate();
+    let meant = processes.filter(|(_, process)| is_meant(process));
+    meant
+        .map(|(place, process)| (place, action(process.name.clone())))
+        .collect()
 }
 
 /// What starts first stops last.
 fn reversed(mut steps: Vec<Step>) -> Vec<Step> {
     steps.reverse();
     steps
-}
-
-fn restarts(processes: &[Picked], place: usize) -> bool {
-    processes.get(place).is_some_and(|process| process.restarts)
-}
-
-fn is_stopped(processes: &[Picked], place: usize) -> bool {
-    processes
-        .get(place)
-        .is_some_and(|process| process.state.is_stopped())
 }
