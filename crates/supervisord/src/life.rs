@@ -2,10 +2,9 @@
 
 use std::io;
 use std::path::Path;
-use std::sync::Arc;
 
 use supervisor_api::config::DaemonConfig;
-use supervisor_api::{ChangeNumber, Configured, Level};
+use supervisor_api::{ChangeNumber, Level};
 use supervisor_config::{LoadRequest, Loaded};
 use supervisor_core::{Exit, LoadId, Record, Serials};
 use tokio::sync::watch;
@@ -17,7 +16,7 @@ use crate::changes::Journal;
 use crate::effects::Shell;
 use crate::kernel::{self, Clock};
 use crate::launch::Launcher;
-use crate::loader::Loader;
+use crate::loader::{Loader, configured};
 use crate::logging::{self, ActivityLog};
 use crate::lookups::Lookups;
 use crate::output::{Feeds, Output, remove_old_auto_logs};
@@ -166,15 +165,6 @@ fn take_on_user(daemon: &DaemonConfig) -> Vec<Record> {
             text: error.to_string(),
         }],
     }
-}
-
-/// Returns what readers see of a configuration that a run begins with.
-fn configured(loaded: &Loaded) -> Arc<Configured> {
-    Arc::new(Configured {
-        daemon: loaded.config.daemon.clone(),
-        servers: loaded.config.servers.clone(),
-        origins: Arc::clone(&loaded.origins),
-    })
 }
 
 /// Removes the automatic logs of the run before, unless they are to be kept (C-167), and says where

@@ -155,6 +155,15 @@ impl Job {
     }
 }
 
+/// Returns what readers see of a configuration that a run begins with.
+pub(crate) fn configured(loaded: &Loaded) -> Arc<Configured> {
+    Arc::new(Configured {
+        daemon: loaded.config.daemon.clone(),
+        servers: loaded.config.servers.clone(),
+        origins: Arc::clone(&loaded.origins),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
@@ -176,13 +185,7 @@ mod tests {
 
     /// Where a run of this configuration tells its readers of it.
     fn told(identifier: &str) -> watch::Sender<Arc<Configured>> {
-        let loaded = loaded(identifier);
-        let (told, _) = watch::channel(Arc::new(Configured {
-            daemon: loaded.config.daemon,
-            servers: loaded.config.servers,
-            origins: loaded.origins,
-        }));
-        told
+        watch::channel(configured(&loaded(identifier))).0
     }
 
     fn variables(name: &str) -> Environment {

@@ -125,7 +125,7 @@ impl Requests {
     /// Returns the present picture, or the last one once the loop has ended. There is none if it
     /// has ended before it ran.
     pub(crate) async fn snapshot(&self) -> Option<Arc<Snapshot>> {
-        match self.present().await {
+        match self.ask(Request::Snapshot).await {
             Some(snapshot) => Some(snapshot),
             None => self.last.get().cloned(),
         }
@@ -133,22 +133,19 @@ impl Requests {
 
     /// Returns what was counted, or nothing once the loop has ended.
     pub(crate) async fn counters(&self) -> Option<Counters> {
-        let (reply, answer) = oneshot::channel();
-        self.send(Request::Counters(reply)).await.ok()?;
-        answer.await.ok()
-    }
-
-    async fn present(&self) -> Option<Arc<Snapshot>> {
-        let (reply, answer) = oneshot::channel();
-        self.send(Request::Snapshot(reply)).await.ok()?;
-        answer.await.ok()
+        self.ask(Request::Counters).await
     }
 
     /// Returns what counts a log; nothing as well once the loop has ended.
     pub(crate) async fn tally(&self, log: LogName) -> Option<Arc<Tally>> {
+        self.ask(|reply| Request::Tally(log, reply)).await?
+    }
+
+    /// Asks for something that the loop only has to show; nothing comes once it has ended.
+    async fn ask<T>(&self, request: impl FnOnce(oneshot::Sender<T>) -> Request) -> Option<T> {
         let (reply, answer) = oneshot::channel();
-        self.send(Request::Tally(log, reply)).await.ok()?;
-        answer.await.ok()?
+        self.send(request(reply)).await.ok()?;
+        answer.await.ok()
     }
 
     /// Sends a request when there is room for it.
